@@ -1,4 +1,4 @@
-"""Whether each of many points is covered certainly, nominally, possibly or not at all."""
+"""Classify points as covered certainly, nominally, possibly or not at all."""
 
 from __future__ import annotations
 
@@ -16,27 +16,25 @@ from geo.model.arrays import Floats, Geometries
 NOT, POSSIBLE, NOMINAL, SURE = 0, 1, 2, 3
 Classes = npt.NDArray[np.int8]
 Radii = tuple[Floats, Floats, Floats]
-# Points and facilities meet in blocks, so that memory stays bounded however many there are.
+# Points and facilities are compared in blocks, so that memory stays bounded.
 _POINTS_AT_ONCE = 250_000
-# The first few settle most points where facilities stand close; the blocks then grow.
+# The first few facilities often settle most points; then the blocks grow.
 _FIRST_FACILITIES, _FACILITIES_AT_ONCE = 64, 4_000
-# Points in a leaf: distances within one are worked out straight away.
-_LEAF = 32
+_LEAF = 32  # points per leaf of the k-d tree; within a leaf all distances are computed
 
 
 def classes_of(x: Floats, y: Floats, geometry: Geometries, radii: Radii) -> Classes:
-    """Return how surely facilities cover each point by straight line.
+    """Return how certainly facilities cover each point by straight line.
 
-    A point counts as covered at exactly the radius, too. What is said of a
-    point does not depend on the other points, so that parts of a large set may
-    be judged apart from each other.
+    A point at exactly the radius is covered. The class of a point does not depend
+    on the other points, so that a large set may be processed in parts.
 
     Parameters
     ----------
     x, y : (n,) float64
         Finite, in the town's projected system, metres.
     geometry : (m,) array of shapely geometries
-        Points, lines or areas, in the same system; within an area the distance is 0.
+        Points, lines or areas, in the same system; inside an area the distance is 0.
     radii : tuple of three (m,) float64
         Sure, nominal and possible, metres (:func:`.three_radii`);
         a negative one covers nothing.
@@ -44,18 +42,18 @@ def classes_of(x: Floats, y: Floats, geometry: Geometries, radii: Radii) -> Clas
     Returns
     -------
     (n,) int8
-        0 not, 1 possibly, 2 nominally, 3 surely covered.
+        0 not covered, 1 possibly, 2 nominally, 3 certainly.
 
     Examples
     --------
-    >>> radii = tuple(np.array([each]) for each in (450.0, 500.0, 550.0))
+    >>> radii = tuple(np.array([radius]) for radius in (450.0, 500.0, 550.0))
     >>> x, y = np.array([450.0, 500.0, 550.0, 551.0]), np.zeros(4)
     >>> classes_of(x, y, np.array([shapely.Point(0, 0)]), radii).tolist()
     [3, 2, 1, 0]
     """
     x, y = np.asarray(x, np.float64), np.asarray(y, np.float64)
     usable = ~(shapely.is_empty(geometry) | shapely.is_missing(geometry)) & (radii[2] >= 0)
-    # The widest first: they settle most points, which then need not be looked at again.
+    # The largest radii first: they settle most points, which then drop out of the search.
     order = np.flatnonzero(usable)
     order = order[np.argsort(-radii[2][order], kind="stable")]
     geometry, radii = geometry[order], _of(radii, order)
@@ -67,7 +65,7 @@ def classes_of(x: Floats, y: Floats, geometry: Geometries, radii: Radii) -> Clas
 
 
 def interval_sums(classes: Classes, people: Floats) -> Interval:
-    """Add up the people of points, of each class with the surer ones.
+    """Add up the people at points that are covered at least certainly, nominally and possibly.
 
     Parameters
     ----------
@@ -89,20 +87,21 @@ def _of(radii: Radii, chosen: Any) -> Radii:
 
 
 def _judge(classes: Classes, x: Floats, y: Floats, geometry: Geometries, radii: Radii) -> None:
-    """Write the classes of some points; geometries that are points go the faster way."""
+    """Raise `classes` in place; facilities that are points have a faster search."""
     is_point = shapely.get_type_id(geometry) == shapely.GeometryType.POINT
-    for chosen, way in ((is_point, _by_position), (~is_point, _by_shape)):
+    for chosen, search in ((is_point, _by_position), (~is_point, _by_shape)):
         if not chosen.any():
             continue
-        own, figures = _of(radii, chosen), geometry[chosen]
-        open_ = np.flatnonzero(classes < SURE)
-        find = way(x[open_], y[open_], figures)
+        chosen_radii, figures = _of(radii, chosen), geometry[chosen]
+        unsettled = np.flatnonzero(classes < SURE)
+        find = search(x[unsettled], y[unsettled], figures)
         for block in _blocks(len(figures)):
-            _settle(classes, open_, find(block, own[2][block]), _of(own, block))
-            still = classes[open_] < SURE
-            if np.count_nonzero(still) < len(open_) / 2:
-                open_ = open_[still]
-                find = way(x[open_], y[open_], figures)
+            pairs = find(block, chosen_radii[2][block])
+            _settle(classes, unsettled, pairs, _of(chosen_radii, block))
+            remains = classes[unsettled] < SURE
+            if np.count_nonzero(remains) < len(unsettled) / 2:
+                unsettled = unsettled[remains]
+                find = search(x[unsettled], y[unsettled], figures)
 
 
 def _blocks(count: int) -> Iterator[slice]:
@@ -112,28 +111,27 @@ def _blocks(count: int) -> Iterator[slice]:
         begin, size = begin + size, min(2 * size, _FACILITIES_AT_ONCE)
 
 
-def _settle(classes: Classes, open_: Any, pairs: Any, radii: Radii) -> None:
-    """Raise the classes of points that lie near facilities."""
+def _settle(classes: Classes, unsettled: Any, pairs: Any, radii: Radii) -> None:
+    """Raise the classes of points within the radii of facilities."""
     facility, point, distance = pairs
     for level, radius in ((POSSIBLE, radii[2]), (NOMINAL, radii[1]), (SURE, radii[0])):
-        near = open_[point[distance <= radius[facility]]]
+        near = unsettled[point[distance <= radius[facility]]]
         classes[near] = np.maximum(classes[near], level)
 
 
 def _by_position(x: Floats, y: Floats, geometry: Geometries) -> Any:
-    """Return a search for points near facilities that are points themselves."""
+    """Return a function that finds the points near facilities that are points themselves."""
     from scipy.spatial import KDTree
 
-    place = np.column_stack((x, y))
-    tree = KDTree(place, _LEAF, compact_nodes=False, balanced_tree=False)
+    tree = KDTree(np.column_stack((x, y)), _LEAF, compact_nodes=False, balanced_tree=False)
     centre = shapely.get_coordinates(geometry)
 
     def find(block: slice, radius: Floats) -> Any:
-        # A hair wider, since the tree compares squares; the distance then decides.
-        found = tree.query_ball_point(centre[block], radius * (1 + 1e-12), return_sorted=False)
-        counts = np.fromiter(map(len, found), np.int64, len(found))
-        facility = np.repeat(np.arange(len(found)), counts)
-        point = np.fromiter(chain.from_iterable(found), np.int64, int(counts.sum()))
+        # Slightly wider, since the tree compares squares; the exact distance is checked later.
+        rows = tree.query_ball_point(centre[block], radius * (1 + 1e-12), return_sorted=False)
+        counts = np.fromiter(map(len, rows), np.int64, len(rows))
+        facility = np.repeat(np.arange(len(rows)), counts)
+        point = np.fromiter(chain.from_iterable(rows), np.int64, int(counts.sum()))
         off_x = x[point] - centre[block][facility, 0]
         off_y = y[point] - centre[block][facility, 1]
         return facility, point, np.sqrt(off_x * off_x + off_y * off_y)
@@ -142,7 +140,7 @@ def _by_position(x: Floats, y: Floats, geometry: Geometries) -> Any:
 
 
 def _by_shape(x: Floats, y: Floats, geometry: Geometries) -> Any:
-    """Return a search for points near facilities that are lines or areas."""
+    """Return a function that finds the points near facilities that are lines or areas."""
     places = shapely.points(x, y)
     tree = shapely.STRtree(places)
     shapely.prepare(geometry)

@@ -1,4 +1,4 @@
-"""Coverage by community, and where outlines do not match each other or the town."""
+"""Split a coverage by community, and check community outlines against the town and each other."""
 
 from __future__ import annotations
 
@@ -25,23 +25,23 @@ _NAME_FIELDS = (
     "社区名称", "社区", "村（社区）", "社区名", "行政村", "名称", "name", "communityname",
     "community", "village", "namezh", "mc", "xzqmc", "sqmc", "zldwmc",
 )  # fmt: skip
-# Outlines from different sources never meet exactly; less than this is no news.
+# Outlines from different sources never match exactly; smaller overlaps and gaps are not reported.
 _SLIVER_KM2 = 0.01
 _DIGITS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class CommunityRow:
-    """One community.
+    """The coverage of one community.
 
     Attributes
     ----------
     name : str
     area_km2 : float
-        Inside the town.
+        Area inside the town.
     covered_km2 : Interval
     people : Interval or None
-        Covered people; None where nothing is known of residents.
+        Covered people; None without population data.
     people_total : float or None
         All people of the community.
     """
@@ -59,25 +59,25 @@ class CommunityRow:
 
     @property
     def people_left(self) -> float | None:
-        """People not covered nominally; None where nothing is known of residents."""
+        """People not covered nominally; None without population data."""
         if self.people is None or self.people_total is None:
             return None
         return max(self.people_total - self.people.nominal, 0.0)
 
     @property
     def share_left(self) -> float:
-        """Share not covered nominally: of its people, of its land where it has none."""
+        """Share of the people not covered nominally; of the area where people are unknown."""
         return 1.0 - (self.people_share or self.share).nominal
 
     @property
     def people_share(self) -> Interval | None:
-        """Covered share of the community's people; None where there are none."""
+        """Covered share of the community's people; None if there are none or they are unknown."""
         if self.people is None or not self.people_total:
             return None
         return self.people.scaled(1.0 / self.people_total)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the row as JSON for machines."""
+        """Return the row as JSON data."""
         return {
             "community": self.name,
             "area_km2": round(self.area_km2, 6),
@@ -90,17 +90,18 @@ class CommunityRow:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class ByCommunity:
-    """All communities, with the rule and method of the coverage that they split.
+    """A coverage split by community.
 
     Attributes
     ----------
     coverage : Coverage
+        Has the rule and the method.
     rows : tuple of CommunityRow
-        Those with the most people not covered first; where nobody is known, those with
-        the most land not covered; equals in the order of the outlines.
+        Sorted by people not covered, most first; without population data, by area not
+        covered. Ties keep the order of the outlines.
     findings : tuple of Finding
-        Overlaps, gaps and outlines that reach out of the town: why the rows may
-        not add up to the town.
+        Overlaps, gaps and outlines that extend beyond the town: reasons why the rows
+        may not add up to the town.
     """
 
     coverage: Coverage
@@ -121,20 +122,20 @@ def by_community(
         By straight line or along streets.
     population : Population, optional
     communities : mapping of name to shapely geometry, optional
-        In the town's projected system; the town's own when not given.
+        In the town's projected system; by default the communities of the town.
     """
     town = coverage.town
     outlines = dict(town.communities or {} if communities is None else communities)
-    own = clipped(shapely.make_valid(as_figures(outlines.values())), town.outline)
+    inside = clipped(shapely.make_valid(as_figures(outlines.values())), town.outline)
     names = list(outlines)
-    kept = np.flatnonzero(shapely.area(own) > 0)
-    findings = fit_of(names, as_figures(outlines.values()), own, town)
-    rows = _rows([names[at] for at in kept], own[kept], coverage, population)
+    kept = np.flatnonzero(shapely.area(inside) > 0)
+    findings = fit_of(names, as_figures(outlines.values()), inside, town)
+    rows = _rows([names[at] for at in kept], inside[kept], coverage, population)
     return ByCommunity(coverage, tuple(sorted(rows, key=_most_left)), tuple(findings))
 
 
 def _most_left(row: CommunityRow) -> tuple[float, float]:
-    # Without the last bits, in which sums of the same differ.
+    # Rounded, because sums of the same numbers in another order differ in the last bits.
     left = row.people_left
     land = row.area_km2 - row.covered_km2.nominal
     return -round(left, 6) if left is not None else 0.0, -round(land, 9)
@@ -144,9 +145,9 @@ def _rows(
     names: Sequence[str], parts: Geometries, coverage: Coverage, population: Population | None
 ) -> tuple[CommunityRow, ...]:
     areas = (shapely.area(parts) / 1e6).tolist()
-    three = (coverage.areas.sure, coverage.areas.nominal, coverage.areas.possible)
-    each = [shapely.area(shapely.intersection(parts, area)) / 1e6 for area in three]
-    covered = [Interval(*row) for row in np.column_stack(each).tolist()]
+    levels = (coverage.areas.sure, coverage.areas.nominal, coverage.areas.possible)
+    covered_km2 = [shapely.area(shapely.intersection(parts, area)) / 1e6 for area in levels]
+    covered = [Interval(*row) for row in np.column_stack(covered_km2).tolist()]
     people: list[Interval] | list[None] = [None] * len(names)
     totals: list[float] | list[None] = [None] * len(names)
     if population is not None:
@@ -156,11 +157,11 @@ def _rows(
         CommunityRow(
             name=name,
             area_km2=area,
-            covered_km2=bounded(own, area),
+            covered_km2=bounded(km2, area),
             people=None if count is None or total is None else bounded(count, total),
             people_total=total,
         )
-        for name, area, own, count, total in zip(names, areas, covered, people, totals, strict=True)
+        for name, area, km2, count, total in zip(names, areas, covered, people, totals, strict=True)
     )
 
 
@@ -175,15 +176,15 @@ def _people(coverage: Coverage, population: Population, parts: Geometries) -> li
 def communities_from_features(
     features: Sequence[dict[str, Any]], town: Town, field: str | None = None
 ) -> dict[str, Any]:
-    """Return the communities of a file.
+    """Return the communities in a user's file.
 
     Parameters
     ----------
     features : sequence of GeoJSON features
-        Areas, WGS 84 degrees; those of one name are put together.
+        Areas, WGS 84 degrees; areas with the same name are united.
     town : Town
     field : str, optional
-        Which field holds the names; found by its own name when not given.
+        The field with the names; recognised by its name if omitted.
 
     Returns
     -------
@@ -195,17 +196,17 @@ def communities_from_features(
     UnusablePopulation
         ``communities_no_areas``, ``communities_no_name``.
     BadQuery
-        ``population_field_missing`` for a `field` that is not there.
+        ``population_field_missing`` if the file has no such `field`.
     """
-    names, own = _outlines(features, town, field)
+    names, figures = _outlines(features, town, field)
     grouped: dict[str, list[Any]] = {}
-    for name, outline in zip(names, own, strict=True):
+    for name, outline in zip(names, figures, strict=True):
         grouped.setdefault(name, []).append(outline)
     return {name: shapely.union_all(outlines) for name, outlines in grouped.items()}
 
 
 def with_communities(features: Sequence[dict[str, Any]], town: Town) -> Town:
-    """Return a town with the communities of a file, and what was noticed about them.
+    """Return a town with the communities in a file, and the findings about them.
 
     Parameters
     ----------
@@ -213,78 +214,82 @@ def with_communities(features: Sequence[dict[str, Any]], town: Town) -> Town:
         See :func:`communities_from_features`, which raises the same errors.
     town : Town
     """
-    found = doubled_outlines(*_outlines(features, town, None))
+    findings = doubled_outlines(*_outlines(features, town, None))
     outlines = communities_from_features(features, town)
-    return replace(town, communities=outlines, findings=(*town.findings, *found))
+    return replace(town, communities=outlines, findings=(*town.findings, *findings))
 
 
 def _outlines(
     features: Sequence[dict[str, Any]], town: Town, field: str | None
 ) -> tuple[list[str], Geometries]:
+    """Return names and outlines of the areas in a file, the outlines valid and in metres."""
     figures = figures_of(features)
     is_area = shapely.get_dimensions(figures) == 2
-    own = shapely.make_valid(town.to_metres(figures[is_area]))
-    if not shapely.intersects(own, town.outline).any():
+    outlines = shapely.make_valid(town.to_metres(figures[is_area]))
+    if not shapely.intersects(outlines, town.outline).any():
         raise UnusablePopulation("communities_no_areas")
     properties = [
         each.get("properties") or {} for each, kept in zip(features, is_area, strict=True) if kept
     ]
-    return _names(properties, field), own
+    return _names(properties, field), outlines
 
 
 def _names(properties: Sequence[dict[str, Any]], field: str | None) -> list[str]:
     fields = list(dict.fromkeys(name for each in properties for name in each))
     shown = tuple(fields) or "–"
-    own = named_field(fields, _NAME_FIELDS) if field is None else field
-    if own is None:
+    name_field = named_field(fields, _NAME_FIELDS) if field is None else field
+    if name_field is None:
         raise UnusablePopulation("communities_no_name", value=shown)
-    if own not in fields:
-        raise BadQuery("population_field_missing", field=own, value=shown)
-    # A nameless outline is still part of the town: it is shown by its number.
-    return [str(each.get(own) or f"#{at}") for at, each in enumerate(properties, 1)]
+    if name_field not in fields:
+        raise BadQuery("population_field_missing", field=name_field, value=shown)
+    # An outline without a name is still part of the town: it is shown by its number.
+    return [str(each.get(name_field) or f"#{number}") for number, each in enumerate(properties, 1)]
 
 
-def fit_of(names: Sequence[str], whole: Geometries, own: Geometries, town: Town) -> list[Finding]:
-    """Tell where communities lie outside the town, on each other, or leave a gap.
+def fit_of(
+    names: Sequence[str], outlines: Geometries, inside: Geometries, town: Town
+) -> list[Finding]:
+    """Report where communities extend beyond the town, overlap, or leave a gap.
 
     Parameters
     ----------
     names : (n,) sequence of str
-    whole, own : (n,) array of shapely geometries
-        The outlines as they are, and inside the town.
+    outlines, inside : (n,) array of shapely geometries
+        The outlines as loaded, and clipped to the town; in its projected system, metres.
     town : Town
     """
-    found = []
-    outside = (shapely.area(whole) - shapely.area(own)) / 1e6
+    findings = []
+    outside = (shapely.area(outlines) - shapely.area(inside)) / 1e6
     for at in np.flatnonzero(outside > _SLIVER_KM2).tolist():
         params = {"name": names[at], "value": round(float(outside[at]), _DIGITS)}
-        found.append(Finding("community_outside", "warning", params=params))
-    found += _overlaps(names, shared_areas(own))
-    gap = float(town.outline.difference(shapely.union_all(own)).area) / 1e6
-    if len(own) and gap > _SLIVER_KM2:
+        findings.append(Finding("community_outside", "warning", params=params))
+    findings += _overlaps(names, shared_areas(inside))
+    gap = float(town.outline.difference(shapely.union_all(inside)).area) / 1e6
+    if len(inside) and gap > _SLIVER_KM2:
         params = {"value": round(gap, _DIGITS)}
-        found.append(Finding("communities_gap", "warning", params=params))
-    return found
+        findings.append(Finding("communities_gap", "warning", params=params))
+    return findings
 
 
 def _overlaps(names: Sequence[str], pairs: SharedAreas) -> list[Finding]:
-    found = []
+    """Report communities inside another one, and pairs that overlap."""
+    findings = []
     for large in np.unique(pairs.large[pairs.within]).tolist():
         rows = pairs.small[pairs.within & (pairs.large == large)].tolist()
         inner = some([names[row] for row in sorted(rows)])
         params = {"name": names[large], "count": f"{len(rows):,}", "names": inner}
-        found.append(Finding("communities_within", "warning", params=params))
+        findings.append(Finding("communities_within", "warning", params=params))
     low, high = np.minimum(pairs.small, pairs.large), np.maximum(pairs.small, pairs.large)
     rest = np.flatnonzero(~pairs.within & (pairs.shared_m2 > _SLIVER_KM2 * 1e6))
     for at in rest[np.lexsort((high[rest], low[rest]))].tolist():
         value = round(float(pairs.shared_m2[at]) / 1e6, _DIGITS)
         params = {"first": names[low[at]], "second": names[high[at]], "value": value}
-        found.append(Finding("communities_overlap", "warning", params=params))
-    return found
+        findings.append(Finding("communities_overlap", "warning", params=params))
+    return findings
 
 
 def doubled_outlines(names: Sequence[str], figures: Geometries) -> tuple[Finding, ...]:
-    """Tell which outlines of one name are in a file more than once.
+    """Report the outlines that a file has more than once under the same name.
 
     Parameters
     ----------
@@ -293,10 +298,10 @@ def doubled_outlines(names: Sequence[str], figures: Geometries) -> tuple[Finding
         Metres, valid.
     """
     pairs = shared_areas(figures)
-    own = np.array(list(names), dtype=object)
-    again = pairs.same & (own[pairs.small] == own[pairs.large])
-    if not again.any():
+    name = np.array(list(names), dtype=object)
+    is_repeated = pairs.same & (name[pairs.small] == name[pairs.large])
+    if not is_repeated.any():
         return ()
-    rows = np.unique(np.maximum(pairs.small, pairs.large)[again]).tolist()
+    rows = np.unique(np.maximum(pairs.small, pairs.large)[is_repeated]).tolist()
     params = {"count": f"{len(rows):,}", "names": some([names[row] for row in rows])}
     return (Finding("communities_twice", "warning", params=params),)

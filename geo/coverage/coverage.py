@@ -1,4 +1,4 @@
-"""How much of a town a service covers: the figure, with its rule, method and uncertainty."""
+"""Compute how much of a town's area and population a service covers."""
 
 from __future__ import annotations
 
@@ -23,35 +23,35 @@ Method = Literal["straight_line", "network"]
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Coverage:
-    """What facilities cover, by one rule and one method.
+    """What facilities cover, under one rule and one method.
 
     Attributes
     ----------
     rule : Rule
         Of the kind ``radius``.
     method : {"straight_line", "network"}
-        A straight line is the upper bound; along streets is the formal check.
+        The straight line gives an upper bound; along streets is the formal check.
     town : Town
     facilities : Facilities
-        Those that count: those that the rule is for.
+        Those to which the rule applies.
     areas : ServiceAreas
         Clipped to the town.
     covered_km2 : Interval
     people : Interval or None
-        None where nothing is known of residents.
+        Covered people; None without population data.
     people_basis : str or None
         See :class:`geo.coverage.population.population.Population`.
     people_total : float or None
     network : NetworkFacts or None
-        What stands beside a coverage along streets; None by straight line.
+        Assumptions and further figures along streets; None by straight line.
     land : LandFigures or None
-        The same for residential land, where the user has loaded it.
+        Coverage of residential land, if the user has loaded it.
     point_classes : (n,) int8 or None
-        How surely each point of the population is covered
-        (:func:`geo.coverage.certainty.classes_of`): whoever counts these people by
-        parts counts them alike. None where people are not known by point.
+        How certainly each point of the population is covered
+        (:func:`geo.coverage.certainty.classes_of`), so that gaps and communities count
+        people the same way. None if people are not known by point.
     people_findings : tuple of Finding
-        What was noticed about the people.
+        About the population data.
     """
 
     rule: Rule
@@ -69,7 +69,7 @@ class Coverage:
     people_findings: tuple[Finding, ...] = ()
 
     def on_land(self, land: Land) -> Coverage:
-        """Return the coverage with the figures of some land beside it."""
+        """Return the coverage with the figures for some land added."""
         return replace(self, land=land_figures(self.areas, land))
 
     @property
@@ -79,18 +79,18 @@ class Coverage:
 
     @property
     def people_share(self) -> Interval | None:
-        """Covered share of the people, between 0 and 1; None where nobody is known."""
+        """Covered share of the people, between 0 and 1; None without population data."""
         if self.people is None or not self.people_total:
             return None
         return self.people.scaled(1.0 / self.people_total)
 
     @property
     def gap(self) -> Any:
-        """What is not nominally covered: shapely geometry in the town's system."""
+        """The area not nominally covered: shapely geometry in the town's projected system."""
         return self.town.outline.difference(self.areas.nominal)
 
     def to_dict(self, language: Language) -> dict[str, Any]:
-        """Return the figures as JSON for machines."""
+        """Return the figures as JSON data."""
         return {
             "rule": {**self.rule.to_dict(language), "radius_m": self.rule.value},
             "method": self.method,
@@ -107,7 +107,7 @@ class Coverage:
         }
 
     def _apart(self) -> list[dict[str, Any]]:
-        """Return the facilities that the rule is not for, with what they state of their kind."""
+        """Return the facilities to which the rule does not apply, with their stated kind."""
         return [
             {"id": kind.id, "name": kind.name, "kind": kind.stated or None}
             for kind in self.facilities.apart
@@ -130,9 +130,9 @@ def straight_line_coverage(
     Raises
     ------
     BadQuery
-        ``rule_not_of_kind``.
+        ``rule_not_of_kind`` if the rule is not a radius.
     """
-    if rule.kind != "radius":  # a density of 250 per km2 is no circle of 250 m
+    if rule.kind != "radius":  # a density of 250 per km2 must not become a circle of 250 m
         raise BadQuery("rule_not_of_kind", value=rule.id, allowed="radius")
     facilities = for_rule(facilities, rule)
     areas = service_areas(facilities, rule.value, town.outline)
@@ -152,7 +152,7 @@ def coverage_from(  # noqa: PLR0917
     *,
     network: NetworkFacts | None = None,
 ) -> Coverage:
-    """Return the figures of service areas, by whichever method they were found.
+    """Return the coverage figures of given service areas, by either method.
 
     Parameters
     ----------
@@ -163,10 +163,10 @@ def coverage_from(  # noqa: PLR0917
         Clipped to the town.
     population : Population or None
     classes : (n,) int8 or None
-        Of the population's points; people who are not known by point are counted
-        inside the areas.
+        How certainly each point of the population is covered; people not known by
+        point are counted inside the areas.
     network : NetworkFacts, optional
-        Along streets.
+        Given if the areas were computed along streets.
     """
     people = None
     if isinstance(population, PointPopulation) and classes is not None:

@@ -1,4 +1,4 @@
-"""The facilities whose coverage is analysed, in metres, each with its uncertainty."""
+"""Represent facilities in metres with their location uncertainty, and read them from the plan."""
 
 from __future__ import annotations
 
@@ -25,9 +25,10 @@ KIND_FIELDS = (
 
 
 class FacilityKind(NamedTuple):
-    """What a facility says of its kind: its own word for it, else its names.
+    """What a facility's data say about its kind.
 
-    `stated` is empty where it has no field for it, `names` are those in both languages.
+    `stated` is the value of the field for the kind, empty if there is none; `names` are the
+    names in both languages, which may contain the kind.
     """
 
     id: str
@@ -38,7 +39,7 @@ class FacilityKind(NamedTuple):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Facilities:
-    """Facilities of one kind.
+    """Facilities of one category.
 
     Attributes
     ----------
@@ -46,28 +47,28 @@ class Facilities:
     geometry : (n,) array of shapely geometries
         Points, lines or areas, in the town's projected system, metres.
     uncertainty_m : (n,) float64
-        Radius that holds the true place, metres; infinite where it is not known.
+        Radius of the circle that contains the true place, metres; infinite if unknown.
     capacity : (n,) float64
-        Places, beds or whatever is counted; NaN where it is not known.
+        Number of places or beds; NaN if unknown.
     statuses : tuple of str, n long
     years : (n,) int64
-        Target year, 0 where there is none.
+        Target year, 0 if there is none.
     not_located : int
-        Further facilities of the kind without a place; they cover nothing.
+        Number of further facilities without a place; they cover nothing.
     withheld : tuple of (str, int)
-        Status and target year of further ones whose place the public must not
-        see: they count where places do not matter.
+        Status and target year of further facilities whose place is not public; they
+        are included where only the number matters.
     findings : tuple of Finding
-        What was noticed about them, told beside every figure.
+        Stated with every figure computed from these facilities.
     kinds : tuple of FacilityKind or None, n long
-        None for a place that somebody tries out: it is of the kind that is asked for.
+        None for a trial place: it is taken to be of whatever kind the rule is for.
     waiting : tuple of FacilityKind
-        Of those without a place, as far as they are known.
+        The kinds of facilities without a place, as far as known.
     apart : tuple of FacilityKind
-        Of which kind those are that a rule is not for; see
+        The facilities to which the rule does not apply; see
         :func:`geo.coverage.facility_kinds.for_rule`.
     category : str
-        Of the projects; empty where there are none.
+        Category of the projects; empty if these are not projects.
     """
 
     ids: tuple[str, ...]
@@ -93,7 +94,7 @@ class Facilities:
         return len(self.ids)
 
     def chosen(self, rows: npt.NDArray[np.bool_]) -> Facilities:
-        """Return a part of the facilities.
+        """Return the selected facilities.
 
         Parameters
         ----------
@@ -141,7 +142,7 @@ def facilities_at(
     ----------
     geometry : sequence of shapely geometries
     uncertainty_m : array_like of float
-        One value, or one a facility.
+        Metres; one value, or one per facility.
     **facts
         Further attributes of :class:`Facilities`.
 
@@ -153,8 +154,8 @@ def facilities_at(
     figures: Geometries = np.empty(len(geometry), dtype=object)
     figures[:] = list(geometry)
     count = len(figures)
-    numbers = tuple(str(place + 1) for place in range(count))
-    made: dict[str, Any] = {
+    numbers = tuple(str(row + 1) for row in range(count))
+    attributes: dict[str, Any] = {
         "ids": numbers,
         "names": numbers,
         "capacity": np.full(count, np.nan),
@@ -162,8 +163,8 @@ def facilities_at(
         "years": np.zeros(count, np.int64),
         **facts,
     }
-    spread = np.broadcast_to(np.asarray(uncertainty_m, np.float64), (count,)).copy()
-    return Facilities(geometry=figures, uncertainty_m=spread, **made)
+    radii = np.broadcast_to(np.asarray(uncertainty_m, np.float64), (count,)).copy()
+    return Facilities(geometry=figures, uncertainty_m=radii, **attributes)
 
 
 def facilities_of(
@@ -181,21 +182,21 @@ def facilities_of(
     category : str
     town : Town
     statuses : collection of str or None
-        Which statuses count; None: all but cancelled ones. By default only what
-        stands: a plan serves nobody before it is built.
+        Which statuses count; None: all but cancelled. By default only completed
+        projects: a planned one serves nobody yet.
     until : int, optional
-        A year: projects with a target year up to this one count as well.
+        Projects with a target year up to this one count as well.
 
     Notes
     -----
-    A promise of several future sites (30 parks) is no facility and is left out.
+    A target for several future sites (30 parks) is not a facility and is left out.
     """
-    found = [
+    counted = [
         feature
         for feature in _features(snapshot, category)
         if counts(feature["properties"], statuses, until)
     ]
-    located = [each for each in found if each["geometry"] is not None]
+    located = [each for each in counted if each["geometry"] is not None]
     rows = [snapshot.columns.rows[each["id"]] for each in located]
     figures: Geometries = np.empty(len(rows), dtype=object)
     if rows:
@@ -203,7 +204,7 @@ def facilities_of(
     properties = [each["properties"] for each in located]
     hidden = [
         (str(each["properties"]["status"]), each["properties"].get("target_year") or 0)
-        for each in found
+        for each in counted
         if snapshot.columns.withheld[snapshot.columns.rows[each["id"]]]
     ]
     return Facilities(
@@ -214,12 +215,12 @@ def facilities_of(
         capacity=np.array([_capacity(each) for each in properties], np.float64),
         statuses=tuple(str(each["status"]) for each in properties),
         years=np.array([each.get("target_year") or 0 for each in properties], np.int64),
-        not_located=len(found) - len(located) - len(hidden),
+        not_located=len(counted) - len(located) - len(hidden),
         withheld=tuple(hidden),
         kinds=tuple(kind_of(each["id"], each["properties"]) for each in located),
         waiting=tuple(
             kind_of(each["id"], each["properties"])
-            for each in found
+            for each in counted
             if each["geometry"] is None
             and not snapshot.columns.withheld[snapshot.columns.rows[each["id"]]]
         ),
@@ -228,7 +229,7 @@ def facilities_of(
 
 
 def kind_of(identifier: str, properties: Mapping[str, Any]) -> FacilityKind:
-    """Return what a facility says of its kind.
+    """Return what the properties of a facility say about its kind.
 
     Examples
     --------
@@ -255,7 +256,7 @@ def _features(snapshot: Snapshot, category: str) -> list[dict[str, Any]]:
 def counts(
     properties: dict[str, Any], statuses: Collection[str] | None, until: int | None = None
 ) -> bool:
-    """Say whether a project counts as a facility; see :func:`facilities_of`.
+    """Return whether a project counts as a facility; see :func:`facilities_of`.
 
     Examples
     --------

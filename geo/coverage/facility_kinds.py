@@ -1,4 +1,4 @@
-"""Which facilities a rule applies to: other kinds are counted separately, never dropped."""
+"""Select the facilities to which a rule applies; the others are reported, never dropped."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from geo.model.standards import Rule
 
 
 def for_rule(facilities: Facilities, rule: Rule) -> Facilities:
-    """Return the facilities that a rule is for, the others counted apart.
+    """Return the facilities to which a rule applies, and list the others separately.
 
-    A rule with `for_kinds` is for those that have one of its words in what they state of
-    their kind, or in their names.
+    A rule with `for_kinds` applies to facilities whose stated kind or name contains one
+    of its words.
 
     Parameters
     ----------
@@ -27,8 +27,8 @@ def for_rule(facilities: Facilities, rule: Rule) -> Facilities:
     Returns
     -------
     Facilities
-        Those of another kind are in `apart`, those of no place among them; `findings`
-        says how many there are, and which.
+        Those of another kind are in `apart`, including those without a place;
+        `findings` states their number and names.
 
     Examples
     --------
@@ -47,24 +47,21 @@ def for_rule(facilities: Facilities, rule: Rule) -> Facilities:
     words = [_plain(word) for word in rule.for_kinds]
     fits = np.array([kind is None or _is_for(kind, words) for kind in facilities.kinds], dtype=bool)
     waiting = tuple(kind for kind in facilities.waiting if _is_for(kind, words))
-    gone = [
+    other_located = [
         kind._replace(name=name)
         for kind, name, fit in zip(facilities.kinds, facilities.names, fits, strict=True)
         if kind is not None and not fit
     ]
-    lost = [kind for kind in facilities.waiting if kind not in waiting]
-    if not gone and not lost:
+    other_waiting = [kind for kind in facilities.waiting if kind not in waiting]
+    apart = [*other_located, *other_waiting]
+    if not apart:
         return facilities
-    found = replace(
+    return replace(
         facilities.chosen(fits),
         waiting=waiting,
-        not_located=facilities.not_located - len(lost),
-    )
-    apart = [*gone, *lost]
-    return replace(
-        found,
-        apart=(*found.apart, *apart),
-        findings=(*found.findings, *_findings(apart)),
+        not_located=facilities.not_located - len(other_waiting),
+        apart=(*facilities.apart, *apart),
+        findings=(*facilities.findings, *_findings(apart)),
     )
 
 

@@ -1,7 +1,7 @@
-"""What is not covered, in parts with an address, those with the most people first.
+"""Find the gaps of a coverage: parts of the town that no service area reaches.
 
-A gap is divided where it is narrow, into parts that one can name and go to; each knows
-its area, its people and where it lies.
+What is not covered is divided by community, or cut into compact parts of bounded size,
+and ranked by people. Each gap has its area, its people, an address and the nearest facility.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from geo.model.arrays import Floats, Geometries
 from geo.model.text.language import Language
 
 Beyond = Literal["nominal", "possible"]
-SLIVER_M2 = 10_000.0  # a hectare: smaller leftovers between circles are no place for a facility
-PART_KM2 = 4.0  # 2 km by 2 km: an area that one looks at; no planning standard
-MOST_PARTS = 100  # of a town that is covered nowhere: in a large one the parts are larger
-_NOOK = 1 / 8  # of the largest size: what a cut leaves hanging on its other side stays there
-_NOTHING_M2 = 1e-3  # what rounding leaves along the edge of two outlines
-_ROUNDED = 1 + 1e-6  # a half that is to have just that size may miss it by some m2
-_STEPS = 40  # of halving, in search of the cut
+SLIVER_M2 = 10_000.0  # one hectare: smaller leftovers between circles have no room for a facility
+PART_KM2 = 4.0  # 2 km by 2 km, a size that is easy to survey; not from a planning standard
+MOST_PARTS = 100  # in an entirely uncovered town, so the parts of a large town are larger
+_NOOK = 1 / 8  # of the largest size: a smaller piece cut off is given back to the other side
+_NOTHING_M2 = 1e-3  # smaller pieces along two outlines come from rounding
+_ROUNDED = 1 + 1e-6  # tolerance: a half may exceed the largest size by rounding
+_STEPS = 40  # bisection steps in the search for the cut
 
 
 def gaps(
@@ -40,31 +40,32 @@ def gaps(
     sliver_m2: float = SLIVER_M2,
     known: Landmarks | None = None,
 ) -> Gaps:
-    """Return what is not covered, by communities or in compact parts of bounded size.
+    """Return the gaps of a coverage, by community or in compact parts of bounded size.
 
     Parameters
     ----------
     coverage : Coverage
     population : Population, optional
-        The one the coverage was computed with; without one, gaps are ranked by area.
+        The population of the coverage; without it, gaps are ranked by area.
     beyond : {"nominal", "possible"}
+        Return what lies outside the nominal or the possible service area.
     sliver_m2 : float
-        Parts smaller than this are counted and left out, m2.
+        Parts smaller than this are counted but not listed, m2.
     known : Landmarks, optional
-        Places to name the gaps by; those of the data folder when not given.
+        Places that the addresses refer to; by default those of the data folder.
 
     Notes
     -----
-    How what is connected is divided: :func:`geo.coverage.gaps.gap_parts`.
+    :func:`geo.coverage.gaps.gap_parts` says how the uncovered area is divided.
 
-    People who are known by point are counted as the coverage counts them, so
-    that those in gaps, slivers and elsewhere are exactly those not covered.
+    People known by point are counted as the coverage counts them, so that those
+    in gaps, in slivers and elsewhere add up to those not covered.
 
-    A gap's own shape depends on places known to within tens or hundreds of
-    metres: ``possible`` keeps only what no reading of the places covers.
+    The shape of a gap depends on places known to within tens or hundreds of
+    metres: ``possible`` keeps only what is uncovered wherever they truly are.
     """
-    left = coverage.town.outline.difference(getattr(coverage.areas, beyond))
-    divided = gap_parts(left, coverage.town)
+    uncovered = coverage.town.outline.difference(getattr(coverage.areas, beyond))
+    divided = gap_parts(uncovered, coverage.town)
     parts = divided.figures
     area = shapely.area(parts)
     people = np.full(len(parts), np.nan)
@@ -72,7 +73,7 @@ def gaps(
     if population is not None:
         people, elsewhere = _people(coverage, population, parts, beyond)
     west, south, _, _ = shapely.bounds(parts).T.reshape(4, -1)
-    # The place decides between equals, so that the order is the same on every run.
+    # Position breaks ties, so that the order is the same on every run.
     order = np.lexsort((south, west, -area, -np.nan_to_num(people)))
     large = order[area[order] >= sliver_m2]
     small = area < sliver_m2
@@ -93,59 +94,61 @@ def gaps(
 def _people(
     coverage: Coverage, population: Population, parts: Geometries, beyond: Beyond
 ) -> tuple[Floats, float]:
-    """Return people not covered in each part, and in none of them."""
+    """Return the people not covered in each part, and the number of those in no part."""
     classes = coverage.point_classes
     if not isinstance(population, PointPopulation) or classes is None:
         return population.inside_each(parts), 0.0
-    left = classes < {"nominal": NOMINAL, "possible": POSSIBLE}[beyond]
-    people = population.chosen_each(parts, left)
-    return people, max(float(population.people[left].sum() - people.sum()), 0.0)
+    is_uncovered = classes < {"nominal": NOMINAL, "possible": POSSIBLE}[beyond]
+    people = population.chosen_each(parts, is_uncovered)
+    return people, max(float(population.people[is_uncovered].sum() - people.sum()), 0.0)
 
 
 def _ranked(
     coverage: Coverage, divided: GapParts, order: Any, people: Floats, known: Landmarks | None
 ) -> tuple[Gap, ...]:
+    """Return the parts in `order` as gaps, with address and nearest facility."""
     parts = divided.figures[order]
-    middles = [_label(part) for part in parts]
-    labels = np.array(middles, np.float64).reshape(-1, 2)
+    labels = [_label(part) for part in parts]
+    x, y = np.array(labels, np.float64).reshape(-1, 2).T
     facilities = coverage.facilities
-    far = nearest_facility(labels[:, 0], labels[:, 1], facilities, coverage.rule.value)
-    near = near_areas(list(parts), middles, coverage.town, known)
+    nearest = nearest_facility(x, y, facilities, coverage.rule.value)
+    near = near_areas(list(parts), labels, coverage.town, known)
     return tuple(
         Gap(
-            rank=place + 1,
-            geometry=parts[place],
-            area_km2=float(parts[place].area) / 1e6,
+            rank=at + 1,
+            geometry=parts[at],
+            area_km2=float(parts[at].area) / 1e6,
             people=None if np.isnan(people[row]) else float(people[row]),
-            label=middles[place],
-            facility=facilities.ids[at] if (at := int(far.facility[place])) >= 0 else None,
-            facility_name=facilities.names[at] if at >= 0 else None,
-            distance_m=float(far.distance_m[place]),
-            low_m=float(far.low_m[place]),
-            high_m=float(far.high_m[place]),
+            label=labels[at],
+            facility=facilities.ids[of] if (of := int(nearest.facility[at])) >= 0 else None,
+            facility_name=facilities.names[of] if of >= 0 else None,
+            distance_m=float(nearest.distance_m[at]),
+            low_m=float(nearest.low_m[at]),
+            high_m=float(nearest.high_m[at]),
             community=divided.communities[row],
-            near=near[place],
+            near=near[at],
         )
-        for place, row in enumerate(order.tolist())
+        for at, row in enumerate(order.tolist())
     )
 
 
 def _label(part: Any) -> tuple[float, float]:
-    """Return the middle of the largest circle inside: where a facility would fill the most."""
+    """Return the centre of the largest circle inside, where a facility would fill the most."""
     circle = shapely.maximum_inscribed_circle(part, tolerance=max(part.area**0.5 / 200, 0.01))
     x, y = shapely.get_coordinates(circle)[0]
     return float(x), float(y)
 
 
-def _feature(gap: Gap, of: Gaps, language: Language) -> dict[str, Any]:
-    town, coverage = of.coverage.town, of.coverage
+def _feature(gap: Gap, all_gaps: Gaps, language: Language) -> dict[str, Any]:
+    coverage = all_gaps.coverage
+    town = coverage.town
     longitude, latitude = shapely.get_coordinates(town.to_degrees(shapely.Point(gap.label)))[0]
     return {
         "type": "Feature",
         "id": f"gap-{gap.rank}",
         "properties": {
             "rank": gap.rank,
-            "beyond": of.beyond,
+            "beyond": all_gaps.beyond,
             "rule": coverage.rule.id,
             "radius_m": coverage.rule.value,
             "method": coverage.method,
@@ -171,11 +174,11 @@ def _metres(distance: float) -> int | None:
 
 
 class GapParts(NamedTuple):
-    """Parts of what is not covered.
+    """The uncovered area in parts.
 
-    `figures` are (n,) shapely Polygons in metres, `communities` the name of the community
-    that holds each, None where none is known to; `most_km2` is the largest size of those
-    that no outline holds, and `is_cut` says whether any had to be cut to it.
+    `figures` are (n,) shapely Polygons in metres; `communities` names the community of each,
+    None outside known outlines. `most_km2` is the size limit outside these outlines, and
+    `is_cut` says whether any part had to be cut to keep to it.
     """
 
     figures: Geometries
@@ -184,47 +187,46 @@ class GapParts(NamedTuple):
     is_cut: bool
 
 
-def gap_parts(left: Any, town: Town) -> GapParts:
-    """Divide what is not covered.
+def gap_parts(uncovered: Any, town: Town) -> GapParts:
+    """Divide the uncovered area by community, and the rest into compact parts.
 
     Parameters
     ----------
-    left : shapely geometry
+    uncovered : shapely geometry
         In the town's projected system, metres.
     town : Town
 
     Returns
     -------
     GapParts
-        Together they are `left`; no two overlap.
+        They do not overlap, and their union is `uncovered`.
 
     Notes
     -----
-    The rule: what lies in a community whose outline is known is divided by that outline
-    (where outlines overlap, the first one has it). What lies in none, and is larger than
-    4 km2 (than a hundredth of a town of more than 400 km2), is cut into two parts of equal
-    area, from north to south or from west to east, whichever leaves no strip, and each of
-    these again, until none is larger. Corners that a cut would leave hanging on its far
-    side stay with their own side. Nothing but the shape decides, so the parts are the same
-    on every run.
+    Within the known outlines of communities, each part lies in one community (where
+    outlines overlap, in the first). Outside them, a part larger than 4 km2 (in a town of
+    more than 400 km2: a hundredth of the town) is halved by area, from north to south or
+    from west to east, whichever gives the more compact halves, until no part is larger.
+    Small pieces that a cut would separate from their surroundings stay with them. Only the
+    shape decides, so the parts are the same on every run.
 
     Examples
     --------
     >>> place = Town(shapely.box(0, 0, 4_000, 2_000), 4547)
-    >>> found = gap_parts(place.outline, place)
-    >>> (shapely.area(found.figures) / 1e6).round(6).tolist(), found.is_cut
+    >>> divided = gap_parts(place.outline, place)
+    >>> (shapely.area(divided.figures) / 1e6).round(6).tolist(), divided.is_cut
     ([4.0, 4.0], True)
     """
     most_km2 = max(PART_KM2, town.area_km2 / MOST_PARTS)
     figures: list[Any] = []
     names: list[str | None] = []
     for name, outline in (town.communities or {}).items():
-        own = _polygons(shapely.intersection(left, shapely.make_valid(outline)))
-        if own:
-            left = shapely.difference(left, shapely.make_valid(outline))
-            figures += own
-            names += [name] * len(own)
-    rest = _polygons(left)
+        inside = _polygons(shapely.intersection(uncovered, shapely.make_valid(outline)))
+        if inside:
+            uncovered = shapely.difference(uncovered, shapely.make_valid(outline))
+            figures += inside
+            names += [name] * len(inside)
+    rest = _polygons(uncovered)
     parts = [part for piece in rest for part in _compact(piece, most_km2 * 1e6)]
     is_cut = len(parts) > len(rest)
     return GapParts(
@@ -233,36 +235,38 @@ def gap_parts(left: Any, town: Town) -> GapParts:
 
 
 def _polygons(area: Any) -> list[Any]:
+    """Return the polygons of a geometry, without those that come from rounding."""
     flat = [each for part in shapely.get_parts(area) for each in shapely.get_parts(part)]
     return [each for each in flat if each.area > _NOTHING_M2]
 
 
 def _compact(piece: Any, most_m2: float) -> list[Any]:
-    """Return a polygon as parts that are not larger than `most_m2`."""
-    found, waiting = [], [piece]
-    while waiting:
-        part = waiting.pop()
+    """Divide a polygon into parts no larger than `most_m2`."""
+    small_enough, pending = [], [piece]
+    while pending:
+        part = pending.pop()
         if part.area <= most_m2 * _ROUNDED:
-            found.append(part)
+            small_enough.append(part)
         else:
-            waiting += _halves(part, most_m2)
-    return found
+            pending += _halves(part, most_m2)
+    return small_enough
 
 
 def _halves(part: Any, most_m2: float) -> list[Any]:
-    """Cut a polygon from north to south or from west to east, whichever leaves no strip."""
+    """Halve a polygon, north to south or west to east, whichever gives the more compact parts."""
     cuts = [_cut(part, most_m2, is_wide=is_wide) for is_wide in (True, False)]
     return min(cuts, key=_slimness)
 
 
 def _slimness(parts: list[Any]) -> float:
-    """Return how many times longer than wide the slimmest bounding box is."""
+    """Return the length-to-width ratio of the slimmest bounding box."""
     west, south, east, north = shapely.bounds(as_figures(parts)).T
     sides = np.sort([east - west, north - south], axis=0)
     return float((sides[1] / sides[0]).max())
 
 
 def _cut(part: Any, most_m2: float, *, is_wide: bool) -> list[Any]:
+    """Halve a polygon by area along a meridian (`is_wide`) or a parallel of the grid."""
     west, south, east, north = part.bounds
     low, high = (west, east) if is_wide else (south, north)
     for _ in range(_STEPS):
@@ -271,32 +275,32 @@ def _cut(part: Any, most_m2: float, *, is_wide: bool) -> list[Any]:
         low, high = (middle, high) if near.area < part.area / 2 else (low, middle)
     sides = [_polygons(near), _polygons(shapely.difference(part, near))]
     kept, nooks = zip(*(_without_nooks(side, most_m2 * _NOOK) for side in sides), strict=True)
-    made = [shapely.union_all([*kept[0], *nooks[1]]), shapely.union_all([*kept[1], *nooks[0]])]
-    if max(each.area for each in made) > 0.75 * part.area:  # a shape like a comb
-        return [each for side in sides for each in side]
-    return [each for side in made for each in _polygons(side)]
+    halves = [shapely.union_all([*kept[0], *nooks[1]]), shapely.union_all([*kept[1], *nooks[0]])]
+    if max(half.area for half in halves) > 0.75 * part.area:  # a shape like a comb
+        return [polygon for side in sides for polygon in side]
+    return [polygon for half in halves for polygon in _polygons(half)]
 
 
 def _before(part: Any, line: float, *, is_wide: bool) -> Any:
-    """Return what lies west or south of a line."""
+    """Return the part of a polygon west or south of a line."""
     west, south, east, north = part.bounds
     box = shapely.box(west, south, line, north) if is_wide else shapely.box(west, south, east, line)
     return shapely.intersection(part, box)
 
 
 def _without_nooks(side: list[Any], small_m2: float) -> tuple[list[Any], list[Any]]:
-    """Return the parts of one side of a cut, and apart from them those that are small."""
+    """Separate the small polygons on one side of a cut from the others."""
     area = shapely.area(as_figures(side))
     is_nook = (area < small_m2) & (np.arange(len(side)) != area.argmax())
     return (
-        [each for each, nook in zip(side, is_nook, strict=True) if not nook],
-        [each for each, nook in zip(side, is_nook, strict=True) if nook],
+        [polygon for polygon, nook in zip(side, is_nook, strict=True) if not nook],
+        [polygon for polygon, nook in zip(side, is_nook, strict=True) if nook],
     )
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Gap:
-    """One part of what is not covered.
+    """One gap: a polygon that is not covered.
 
     Attributes
     ----------
@@ -306,16 +310,16 @@ class Gap:
         In the town's projected system, metres.
     area_km2 : float
     people : float or None
-        None where nothing is known of residents.
+        None without population data.
     label : tuple of float
-        x, y of the middle of the largest circle inside, metres.
+        x, y of the centre of the largest circle inside, metres.
     facility, facility_name : str or None
-        Nearest to the label; None where there is no facility.
+        The facility nearest to the label; None if there is none.
     distance_m, low_m, high_m : float
-        From the label to it by straight line, metres; infinite without one.
-        See :class:`geo.coverage.straight_line.nearest.Nearest`.
+        From the label to that facility by straight line, metres; infinite if there
+        is none. See :class:`geo.coverage.straight_line.nearest.Nearest`.
     community : str or None
-        That holds it, where outlines are loaded.
+        The community in which the gap lies; None outside known outlines.
     near : Near or None
         A known place inside, else the nearest one within 5 km.
     """
@@ -334,7 +338,7 @@ class Gap:
     near: Near | None = None
 
     def where(self, language: Language) -> str | None:
-        """Return its address in words; None where no community and no place is known."""
+        """Return the address in words; None if no community and no place nearby is known."""
         return address(self.community, self.near, language)
 
 
@@ -345,26 +349,27 @@ class Gaps:
     Attributes
     ----------
     coverage : Coverage
-        With the rule and the method.
+        Has the rule and the method.
     beyond : {"nominal", "possible"}
-        Not covered nominally, or surely not: not even possibly covered.
+        Whether the gaps are what is not nominally or not even possibly covered.
     gaps : tuple of Gap
         Most people first, then the largest.
     sliver_m2 : float
-        Smaller parts are left out, m2.
+        Smaller parts are not listed, m2.
     slivers : int
-        How many were left out.
+        Number of parts not listed.
     slivers_km2 : float
-        Their area together, km2.
+        Their total area, km2.
     slivers_people : float or None
+        The people in them.
     elsewhere_people : float
-        Not covered and in no gap: along streets, a way can be too long for
-        people whose home lies beside a reached street.
+        People not covered but in no gap: along streets, the walk can be too long
+        even for people who live beside a reached street.
     most_km2 : float
-        No gap outside the outlines of communities is larger, km2;
+        Size limit of gaps outside the outlines of communities, km2;
         see :func:`geo.coverage.gaps.gap_parts`.
     is_cut : bool
-        Whether any was cut to that size.
+        Whether any gap was cut to that size.
     """
 
     coverage: Coverage
@@ -380,29 +385,29 @@ class Gaps:
 
     @property
     def area_km2(self) -> float:
-        """Area of the gaps together, without the slivers, km2."""
+        """Total area of the gaps without slivers, km2."""
         return float(sum(gap.area_km2 for gap in self.gaps))
 
     @property
     def people(self) -> float | None:
-        """People in the gaps together, without the slivers; None where nobody is known."""
+        """People in all gaps without slivers; None without population data."""
         if self.slivers_people is None:
             return None
         return float(sum(gap.people or 0.0 for gap in self.gaps))
 
     def basis_of(self, people: float) -> str | None:
-        """Return on what a number of people in gaps rests; None: nothing is assumed of it.
+        """Return the basis of a number of people in gaps; None if it rests on no assumption.
 
-        All people of the town are known, however they are spread over it.
+        The town's total is known however the people are spread over it.
         """
         total = self.coverage.people_total
         is_all = total is not None and people >= total * (1 - 1e-9)
         return None if is_all else self.coverage.people_basis
 
     def features(self, language: Language = "en") -> list[dict[str, Any]]:
-        """Return the gaps as GeoJSON features in WGS 84; the address in a language."""
+        """Return the gaps as GeoJSON features in WGS 84, with addresses in a language."""
         return [_feature(gap, self, language) for gap in self.gaps]
 
     def to_list(self, language: Language) -> list[dict[str, Any]]:
-        """Return the gaps as JSON for machines, without their shapes."""
-        return [each["properties"] for each in self.features(language)]
+        """Return the gaps as JSON data, without their geometry."""
+        return [feature["properties"] for feature in self.features(language)]

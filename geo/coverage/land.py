@@ -1,7 +1,7 @@
-"""The land on which coverage is judged if a rule names it: residential land, for example.
+"""Compute how much of a kind of land is covered, for rules about residential land, for example.
 
-GB/T 51346-2019, 4.3.4 asks which share of residential land lies within 500 m of
-a park; the share of the whole town says less, since nobody lives in its hills.
+GB/T 51346-2019, 4.3.4 requires the share of residential land within 500 m of a park,
+which says more than the share of the whole town, since nobody lives in the hills.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ from geo.coverage.straight_line.service_area import Interval, ServiceAreas, boun
 from geo.coverage.town import Town
 from geo.model.errors import BadQuery, Finding
 
-_TOLD_SHARE = 0.01  # of the land
+_REPORTED_SHARE = 0.01  # of the land; smaller overlaps come from digitising
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Land:
-    """A part of the town.
+    """The land in the town for which coverage is computed.
 
     Attributes
     ----------
     outline : shapely geometry
-        United and clipped to the town, in its projected system, metres.
+        Union of the areas, clipped to the town, in its projected system, metres.
     findings : tuple of Finding
-        What was noticed about it, told beside every figure.
+        Stated with every figure.
     """
 
     outline: Any
@@ -51,7 +51,7 @@ class LandFigures:
     total_km2 : float
     covered_km2 : Interval
     findings : tuple of Finding
-        What was noticed about the land.
+        About the land.
     """
 
     total_km2: float
@@ -64,12 +64,12 @@ class LandFigures:
         return self.covered_km2.scaled(1.0 / self.total_km2)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the figures as JSON for machines."""
+        """Return the figures as JSON data."""
         return {"total_km2": round(self.total_km2, 6), "covered_km2": self.covered_km2.to_dict()}
 
 
 def land_from_features(features: Sequence[dict[str, Any]], town: Town) -> Land:
-    """Return the areas of a user's file as land; areas that overlap count once.
+    """Return the areas of a user's file as land, counting overlaps once.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ def land_from_features(features: Sequence[dict[str, Any]], town: Town) -> Land:
     Raises
     ------
     BadQuery
-        ``no_land`` when no area of the file lies in the town.
+        ``no_land`` if no area of the file lies in the town.
     """
     shapes = [shape(each["geometry"]) for each in features if each.get("geometry")]
     figures = np.empty(len(shapes), dtype=object)
@@ -95,8 +95,8 @@ def land_from_features(features: Sequence[dict[str, Any]], town: Town) -> Land:
 
 
 def _overlaps(doubled_km2: float, united: Any) -> tuple[Finding, ...]:
-    """Tell how much land is in the file more than once, where it is more than digitising leaves."""
-    if doubled_km2 <= _TOLD_SHARE * united.area / 1e6:
+    """Report how much land is in the file more than once."""
+    if doubled_km2 <= _REPORTED_SHARE * united.area / 1e6:
         return ()
     return (Finding("land_overlaps", "warning", params={"value": f"{doubled_km2:,.3g}"}),)
 
@@ -111,5 +111,5 @@ def land_figures(areas: ServiceAreas, land: Land) -> LandFigures:
         In the same projected system.
     """
     total = land.area_km2
-    found = areas.each(lambda area: float(area.intersection(land.outline).area) / 1e6)
-    return LandFigures(total, bounded(found, total), land.findings)
+    covered = areas.each(lambda area: float(area.intersection(land.outline).area) / 1e6)
+    return LandFigures(total, bounded(covered, total), land.findings)

@@ -1,4 +1,4 @@
-"""Known places near a point, so that an area can be named in words."""
+"""Describe where a point or an area lies by its community and the nearest known place."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from geo.model.text.language import N_, Language
 from geo.model.text.measures import direction_words
 from geo.model.text.translate import translate
 
-FAR_M = 5_000.0  # a place further away names nothing
-CLOSE_M = 300.0  # nearer than this, a direction says more than is known
+FAR_M = 5_000.0  # a place farther away does not help to find the area
+CLOSE_M = 300.0  # any nearer, places are not known exactly enough to state a direction
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Landmarks:
-    """Known places.
+    """Known places that addresses can refer to.
 
     Attributes
     ----------
@@ -40,25 +40,25 @@ class Landmarks:
 
 
 def landmarks() -> Landmarks:
-    """Return the places of ``reference_places.geojson``; none where there is no such file."""
+    """Return the places in ``reference_places.geojson``; none if there is no such file."""
     return _landmarks(base_map())
 
 
 @lru_cache(maxsize=4)
 def _landmarks(base: BaseMap) -> Landmarks:
     places = base.places
-    named = [row for row, each in enumerate(places.properties) if each.get("name")]
-    names = [places.properties[row] for row in named]
+    rows = [row for row, each in enumerate(places.properties) if each.get("name")]
+    named = [places.properties[row] for row in rows]
     return Landmarks(
-        shapely.centroid(places.geometry[named]),
-        tuple(str(each["name"]) for each in names),
-        tuple(str(each.get("name_en") or each["name"]) for each in names),
+        shapely.centroid(places.geometry[rows]),
+        tuple(str(each["name"]) for each in named),
+        tuple(str(each.get("name_en") or each["name"]) for each in named),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A known place, seen from a point or from an area.
+    """A known place near a point or an area.
 
     Attributes
     ----------
@@ -66,9 +66,9 @@ class Near:
     metres : float
         From the place to the point, or to the middle of the area.
     bearing : float
-        In which direction the point lies from the place, degrees clockwise from north.
+        Direction from the place to the point, degrees clockwise from north.
     is_inside : bool
-        Whether the place lies in the area; never in a point.
+        Whether the place lies in the area; False for a point.
     """
 
     name: str
@@ -78,7 +78,7 @@ class Near:
     is_inside: bool = False
 
     def words(self, language: Language) -> str:
-        """Return the place with distance and direction, or that the area lies around it."""
+        """Return a phrase with distance and direction from the place, or "around" the place."""
         name = self.name if language == "zh" else self.name_en
         text = N_("around {name}")
         if not self.is_inside:
@@ -108,7 +108,7 @@ def near_point(x: float, y: float, town: Town, known: Landmarks | None = None) -
     Returns
     -------
     Near or None
-        None where nothing known is within 5 km.
+        None if no known place is within 5 km.
     """
     return near_areas([shapely.Point(x, y)], [(x, y)], town, known)[0]
 
@@ -119,15 +119,15 @@ def near_areas(
     town: Town,
     known: Landmarks | None = None,
 ) -> list[Near | None]:
-    """Return for each area the known place that lies in it, else the one nearest to it.
+    """Return for each area the known place inside it, or else the nearest one.
 
     Parameters
     ----------
     areas : sequence of shapely geometries
         In the town's projected system, metres.
     middles : sequence of (x, y)
-        A point inside each, from which distance and direction are told; of several
-        places in an area the one nearest to its middle is named.
+        A point inside each area, to which distance and direction refer; of several
+        places inside an area, the one nearest to this point is returned.
     town : Town
     known : Landmarks, optional
         By default those of the data folder.
@@ -135,7 +135,7 @@ def near_areas(
     Returns
     -------
     list of Near or None
-        None where nothing known is within 5 km of the area.
+        None if no known place is within 5 km of the area.
     """
     known = landmarks() if known is None else known
     if not len(known.points):
@@ -146,27 +146,27 @@ def near_areas(
 
 def _near(area: Any, middle: tuple[float, float], places: Any, known: Landmarks) -> Near | None:
     x, y = middle
-    away = shapely.distance(places, area)
-    far = shapely.distance(places, shapely.Point(x, y))
-    at = int(np.lexsort((far, away))[0])
-    if not away[at] <= FAR_M:
+    to_area = shapely.distance(places, area)
+    to_middle = shapely.distance(places, shapely.Point(x, y))
+    at = int(np.lexsort((to_middle, to_area))[0])
+    if not to_area[at] <= FAR_M:
         return None
     bearing = np.degrees(np.arctan2(x - places[at].x, y - places[at].y))
-    inside = bool(away[at] == 0) and shapely.get_dimensions(area) == 2
-    return Near(known.names[at], known.names_en[at], float(far[at]), float(bearing), inside)
+    inside = bool(to_area[at] == 0) and shapely.get_dimensions(area) == 2
+    return Near(known.names[at], known.names_en[at], float(to_middle[at]), float(bearing), inside)
 
 
 def around(
     x: float, y: float, town: Town, language: Language, known: Landmarks | None = None
 ) -> str | None:
-    """Say in words where a point lies: its community, and the nearest known place.
+    """Return in words where a point lies: its community and the nearest known place.
 
     Parameters
     ----------
     x, y : float
         Metres, in the town's projected system.
     town : Town
-        With the outlines of its communities, the one that holds the point is named.
+        Provides the outlines of communities, if loaded.
     language : {"zh", "en"}
     known : Landmarks, optional
         By default those of the data folder.
@@ -174,7 +174,7 @@ def around(
     Returns
     -------
     str or None
-        None where it is in no community and nothing known is within 5 km.
+        None if the point is in no known community and no known place is within 5 km.
     """
     point = shapely.Point(x, y)
     outlines = (town.communities or {}).items()
@@ -183,7 +183,7 @@ def around(
 
 
 def address(community: str | None, near: Near | None, language: Language) -> str | None:
-    """Return a community and a known place as one address; None where neither is known.
+    """Combine a community and a known place into one address; None if both are None.
 
     Examples
     --------

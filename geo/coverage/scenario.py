@@ -1,7 +1,7 @@
-"""Scenarios: which facilities count, and which are added, moved or removed.
+"""Build scenarios of facilities, compute coverage step by step, and compare two scenarios.
 
-The plan itself is such a scenario, step by step: what stands, what is being built,
-everything planned. Two scenarios side by side show what one covers and the other does not.
+A scenario selects projects by status or target year and adds, moves or removes sites.
+The plan is computed in three steps: existing, under construction, planned.
 """
 
 from __future__ import annotations
@@ -33,26 +33,26 @@ from geo.model.errors import UnknownProject
 from geo.model.standards import Rule
 from geo.store.snapshot import Snapshot
 
-# What stands; with what is being built; with everything that is not cancelled.
+# Statuses that count at each step of the plan; None: all but cancelled.
 STEPS: dict[str, tuple[str, ...] | None] = {
     "existing": COMPLETED,
     "under_construction": (*COMPLETED, "under_construction"),
     "planned": None,
 }
 Cover = Callable[[Facilities], Coverage]
-_LEAST_M2 = 1.0  # what rounding leaves between two equal edges is no change
+_LEAST_M2 = 1.0  # smaller differences between two outlines come from rounding
 
 
 @dataclass(frozen=True, slots=True)
 class TrialPlace:
-    """A place that somebody tries out.
+    """A place where the user tries out a facility.
 
     Attributes
     ----------
     geometry : shapely geometry
         In the town's projected system, metres.
     uncertainty_m : float
-        Metres; 0 for a place that is chosen.
+        Metres; 0 for a site that the user picked exactly.
     name : str
     """
 
@@ -63,18 +63,18 @@ class TrialPlace:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """Which facilities count.
+    """Which facilities count, and which sites are added, moved or removed.
 
     Attributes
     ----------
     statuses : tuple of str or None
         None: all but cancelled projects.
     until : int or None
-        A year: projects with a target year up to this one count beside those
-        that `statuses` names; what has no target year is promised for no year.
+        Projects with a target year up to this one count in addition to those
+        selected by `statuses`; projects without a target year do not.
     added : tuple of TrialPlace
     moved : mapping of id to TrialPlace
-        A project without a place gets one.
+        May also give a place to a project that has none.
     removed : frozenset of id
     """
 
@@ -100,14 +100,14 @@ def scenario_facilities(
     Raises
     ------
     UnknownProject
-        When a moved or removed project is not one of the category.
+        When a moved or removed project is not of this category.
     """
     for identifier in (*scenario.moved, *scenario.removed):
         if _properties(snapshot, identifier)["category"] != category:
             raise UnknownProject("unknown_project", value=identifier)
-    found = facilities_of(snapshot, category, town, scenario.statuses, scenario.until)
-    found = _with_places(snapshot, found, scenario)
-    return changed(found, scenario.added, scenario.moved, scenario.removed)
+    facilities = facilities_of(snapshot, category, town, scenario.statuses, scenario.until)
+    facilities = _with_places(snapshot, facilities, scenario)
+    return changed(facilities, scenario.added, scenario.moved, scenario.removed)
 
 
 def _properties(snapshot: Snapshot, identifier: str) -> dict[str, Any]:
@@ -116,28 +116,29 @@ def _properties(snapshot: Snapshot, identifier: str) -> dict[str, Any]:
 
 
 def _with_places(snapshot: Snapshot, facilities: Facilities, scenario: Scenario) -> Facilities:
-    """Give a place to projects that count and had none, and forget removed ones among these."""
-    known = set(facilities.ids)
-    waiting = {
-        each: properties
-        for each in dict.fromkeys((*scenario.moved, *scenario.removed))
-        if each not in known
-        and counts(properties := _properties(snapshot, each), scenario.statuses, scenario.until)
+    """Add the moved projects that had no place, and drop the removed ones that had none."""
+    located = set(facilities.ids)
+    unplaced = {
+        identifier: properties
+        for identifier in dict.fromkeys((*scenario.moved, *scenario.removed))
+        if identifier not in located
+        and counts(
+            properties := _properties(snapshot, identifier), scenario.statuses, scenario.until
+        )
     }
-    placed = [each for each in waiting if each in scenario.moved]
+    placed = {each: unplaced[each] for each in unplaced if each in scenario.moved}
     new = facilities_at(
-        [scenario.moved[each].geometry for each in placed],
+        [scenario.moved[identifier].geometry for identifier in placed],
         ids=tuple(placed),
-        names=tuple(str(waiting[each]["name"]) for each in placed),
-        statuses=tuple(str(waiting[each]["status"]) for each in placed),
-        years=np.array([waiting[each].get("target_year") or 0 for each in placed], np.int64),
-        kinds=tuple(kind_of(each, waiting[each]) for each in placed),
+        names=tuple(str(properties["name"]) for properties in placed.values()),
+        statuses=tuple(str(properties["status"]) for properties in placed.values()),
+        years=np.array([each.get("target_year") or 0 for each in placed.values()], np.int64),
+        kinds=tuple(kind_of(*project) for project in placed.items()),
     )
-    left = tuple(kind for kind in facilities.waiting if kind.id not in waiting)
     return replace(
         facilities.joined(new),
-        not_located=facilities.not_located - len(waiting),
-        waiting=left,
+        not_located=facilities.not_located - len(unplaced),
+        waiting=tuple(kind for kind in facilities.waiting if kind.id not in unplaced),
     )
 
 
@@ -147,52 +148,53 @@ def changed(
     moved: Mapping[str, TrialPlace] | None = None,
     removed: frozenset[str] = frozenset(),
 ) -> Facilities:
-    """Return facilities with some added, moved or taken away.
+    """Return facilities with some added, moved or removed.
 
     Parameters
     ----------
     facilities : Facilities
     added : tuple of TrialPlace
     moved : mapping of id to TrialPlace
-        Ids that are not among the facilities are passed over.
+        Ids that are not among the facilities are ignored.
     removed : frozenset of id
     """
     moved = moved or {}
-    geometry, spread = facilities.geometry.copy(), facilities.uncertainty_m.copy()
-    for at, identifier in enumerate(facilities.ids):
+    geometry, uncertainty_m = facilities.geometry.copy(), facilities.uncertainty_m.copy()
+    for row, identifier in enumerate(facilities.ids):
         if place := moved.get(identifier):
-            geometry[at], spread[at] = place.geometry, place.uncertainty_m
-    there = replace(facilities, geometry=geometry, uncertainty_m=spread)
-    keep = np.array([each not in removed for each in facilities.ids], dtype=bool)
+            geometry[row], uncertainty_m[row] = place.geometry, place.uncertainty_m
+    relocated = replace(facilities, geometry=geometry, uncertainty_m=uncertainty_m)
+    keep = np.array([identifier not in removed for identifier in facilities.ids], dtype=bool)
     new = facilities_at(
         [place.geometry for place in added],
         np.array([place.uncertainty_m for place in added], np.float64),
-        ids=tuple(f"added-{at}" for at in range(1, len(added) + 1)),
+        ids=tuple(f"added-{number}" for number in range(1, len(added) + 1)),
         names=tuple(place.name for place in added),
         statuses=("planned",) * len(added),
     )
-    return there.chosen(keep).joined(new)
+    return relocated.chosen(keep).joined(new)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class PlanStep:
-    """The coverage after one step of the plan; each step holds the one before.
+    """The coverage at one step of the plan; each step includes the one before.
 
     Attributes
     ----------
     code : str
         ``existing``, ``under_construction``, ``planned``, or ``year``.
     year : int or None
-        Of a step ``year``: completed projects and those with a target year up
-        to this one.
+        Set for the code ``year``: completed projects count, and those with a
+        target year up to this one.
     coverage : Coverage
     added_facilities : int
-        With a place, beside those of the step before.
+        Located facilities more than in the step before.
     added_not_located : int
-        Without a place, beside those of the step before; they add nothing to
-        the figures until they have one.
+        Facilities without a place more than in the step before; they add nothing
+        to the figures until they have one.
     added_km2 : Interval
-        Beside the step before: sure to sure, nominal to nominal, possible to possible.
+        Area more than in the step before: sure, nominal and possible, each compared
+        with its counterpart.
     added_people : Interval or None
     """
 
@@ -228,13 +230,13 @@ def what_the_plan_adds(
     scenario : Scenario, optional
         Sites added, moved and removed in every step; its statuses are not used.
     cover : callable, optional
-        Covers by another method; by straight line unless it is given.
+        Computes the coverage of facilities; by straight line if omitted.
     """
-    own = scenario or Scenario()
-    steps = [(code, replace(own, statuses=statuses)) for code, statuses in STEPS.items()]
+    base = scenario or Scenario()
+    steps = [(code, replace(base, statuses=statuses)) for code, statuses in STEPS.items()]
     cover = cover or partial(straight_line_coverage, town, rule=rule, population=population)
-    counted = partial(scenario_facilities, snapshot, category, town)
-    return _steps([(code, each.until, cover(counted(each))) for code, each in steps])
+    facilities = partial(scenario_facilities, snapshot, category, town)
+    return _steps([(code, step.until, cover(facilities(step))) for code, step in steps])
 
 
 def what_comes_by_year(
@@ -247,9 +249,9 @@ def what_comes_by_year(
     years: Iterable[int] = (),
     cover: Cover | None = None,
 ) -> list[PlanStep]:
-    """Return the coverage today and by the target years, rising.
+    """Return the coverage today and by each target year, in ascending order.
 
-    Projects without a target year count only when they stand.
+    Projects without a target year count only when they are completed.
 
     Parameters
     ----------
@@ -259,20 +261,21 @@ def what_comes_by_year(
     rule : Rule
     population : Population, optional
     years : iterable of int
-        By default those of the category's projects.
+        By default the target years of the category's projects.
     cover : callable, optional
+        Computes the coverage of facilities; by straight line if omitted.
     """
     cover = cover or partial(straight_line_coverage, town, rule=rule, population=population)
-    counted = partial(scenario_facilities, snapshot, category, town)
-    every = counted(Scenario(statuses=None))
-    due_years = sorted(set(years) or {int(year) for year in every.years if year > 0})
+    facilities = partial(scenario_facilities, snapshot, category, town)
+    target_years = facilities(Scenario(statuses=None)).years
+    due_years = sorted(set(years) or {int(year) for year in target_years if year > 0})
     steps = [("existing", Scenario())] + [("year", Scenario(until=year)) for year in due_years]
-    return _steps([(code, each.until, cover(counted(each))) for code, each in steps])
+    return _steps([(code, step.until, cover(facilities(step))) for code, step in steps])
 
 
-def _steps(found: list[tuple[str, int | None, Coverage]]) -> list[PlanStep]:
-    before = [None, *(coverage for _, _, coverage in found)]
-    return [_step(*each, old) for each, old in zip(found, before, strict=False)]
+def _steps(steps: list[tuple[str, int | None, Coverage]]) -> list[PlanStep]:
+    previous = [None, *(coverage for _, _, coverage in steps)]
+    return [_step(*step, before) for step, before in zip(steps, previous, strict=False)]
 
 
 def _step(code: str, year: int | None, coverage: Coverage, before: Coverage | None) -> PlanStep:
@@ -291,7 +294,7 @@ def _step(code: str, year: int | None, coverage: Coverage, before: Coverage | No
 
 
 def minus(figures: Interval, before: Interval | None) -> Interval:
-    """Return figures less those before, each less its like.
+    """Subtract one interval from another: sure, nominal and possible each from its counterpart.
 
     Examples
     --------
@@ -316,15 +319,15 @@ class CoverageDifference:
     one, other : Coverage
         Before and after, each with its rule and method.
     gained, lost : shapely geometry
-        Nominally covered by the other and not by the one, and the reverse; in
-        the town's projected system, metres.
+        Nominally covered by `other` only, and by `one` only; in the town's
+        projected system, metres.
     covered_km2 : Interval
-        Other less one.
+        `other` minus `one`.
     people : Interval or None
-        Other less one.
+        `other` minus `one`.
     gained_people, lost_people : float or None
-        In the areas gained and lost; where people are known by point, those whom
-        one covers and the other does not.
+        People in the areas gained and lost; where people are known by point, those
+        covered by `other` only and by `one` only.
     """
 
     one: Coverage
@@ -348,13 +351,13 @@ class CoverageDifference:
 
     @property
     def comparable(self) -> bool:
-        """Whether both are judged by the same radius and method, so that only the sites differ."""
+        """Whether both use the same radius and method, so that only the sites differ."""
         return (self.one.rule.value, self.one.method) == (self.other.rule.value, self.other.method)
 
     def features(self) -> list[dict[str, Any]]:
-        """Return the areas gained and lost as GeoJSON features in WGS 84; empty ones are left out.
+        """Return the areas gained and lost as GeoJSON features in WGS 84, without empty ones.
 
-        An area that is lost and one that is gained never overlap.
+        The two areas never overlap.
         """
         figures = (
             ("gained", self.gained, self.gained_km2, self.gained_people),
@@ -391,7 +394,7 @@ def compare_scenarios(
     one, other : Coverage
         Before and after, of the same town.
     population : Population, optional
-        The one both were computed with.
+        The population with which both were computed.
     """
     gained = _larger(other.areas.nominal.difference(one.areas.nominal))
     lost = _larger(one.areas.nominal.difference(other.areas.nominal))
@@ -411,7 +414,7 @@ def compare_scenarios(
 def _people(
     one: Coverage, other: Coverage, areas: tuple[Any, Any], population: Population | None
 ) -> tuple[float, float] | tuple[None, None]:
-    """Return people gained and lost, counted as the coverages count them."""
+    """Return the people gained and lost, by point if both coverages count them by point."""
     if population is None:
         return None, None
     before, after = one.point_classes, other.point_classes
@@ -425,5 +428,6 @@ def _people(
 
 
 def _larger(area: Any) -> Any:
+    """Return an area without the slivers that rounding leaves."""
     parts = shapely.get_parts(area)
     return shapely.union_all(parts[shapely.area(parts) >= _LEAST_M2])

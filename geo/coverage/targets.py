@@ -1,6 +1,6 @@
-"""What the plan promises, what is stated to count towards it, and what is still to be found.
+"""Measure progress towards the plan's targets, and facility density against a rule.
 
-A density target is facilities per square kilometre, counted over the land, never by a circle.
+Density is the number of facilities per square kilometre of land; no radius is involved.
 """
 
 from __future__ import annotations
@@ -24,30 +24,30 @@ from geo.store.counts import counted_project, plan_targets
 from geo.store.snapshot import Snapshot
 
 CountBasis = Literal["given", "facilities"]
-MAX_BESIDE = 20  # a plan names a few; a sentence has no room for more
+MAX_OTHERS = 20  # as many as fit in a sentence
 
 
 @dataclass(frozen=True, slots=True)
 class TargetProgress:
-    """A promise and how far it has come.
+    """A target of the plan and the progress towards it.
 
     Attributes
     ----------
     target : Target
-        Its `progress` is None where the plan gives only a total, and then
-        nothing below is known: a total is never split.
+        If the plan gives only a total, `progress` is None and the fields below are
+        unknown: a total is never split.
     other_projects : tuple of Counted
-        Projects of the kind that the promise counts, of which nobody has said that
-        they count towards it or towards another one; at most `MAX_BESIDE`. Cancelled
-        ones are left out.
+        Projects of the category that the target counts which are linked to no target,
+        without cancelled ones; at most `MAX_OTHERS`.
     to_find : int or None
-        Promised sites of which nobody has said which they are; None, too, where
-        nothing is said to count: any of those beside it may.
+        Promised sites not linked to a project yet; None also if no project is
+        linked, since any of `other_projects` may count.
     to_place : int or None
-        Promised sites without a place: to find, or known and not located.
+        Promised sites without a place: not linked yet, or linked and not located.
     to_complete : int or None
+        Promised sites not completed.
     as_of : date or None
-        Of the promise's status.
+        Date of the target's status.
     """
 
     target: Target
@@ -59,29 +59,29 @@ class TargetProgress:
 
     @property
     def counts_sites(self) -> bool:
-        """Whether sites can be counted towards the promise."""
+        """Whether sites can be counted towards the target."""
         return self.target.progress is not None
 
     @property
     def is_open(self) -> bool:
-        """Whether sites could count towards the promise, and nobody has said which."""
+        """Whether sites can count towards the target but none is linked yet."""
         progress = self.target.progress
         return progress is not None and not progress.named
 
     @property
     def is_completed(self) -> bool:
-        """Whether the office reports the promise itself as completed."""
+        """Whether the target itself has the status completed."""
         return self.target.status == "completed"
 
 
 def targets_progress(snapshot: Snapshot, category: str | None = None) -> list[TargetProgress]:
-    """Return the plan's promises with what is still to be placed, in the plan's order.
+    """Return the progress of each target, in the order of the plan.
 
     Parameters
     ----------
     snapshot : Snapshot
     category : str, optional
-        Only promises in this category.
+        Only targets in this category.
     """
     return [
         _progress(snapshot, target, properties)
@@ -110,17 +110,17 @@ def _progress(snapshot: Snapshot, target: Target, properties: dict[str, Any]) ->
     )
 
 
-def _missing(target: Target, there: int) -> int:
-    return max(int(np.ceil(target.value)) - there, 0)
+def _missing(target: Target, present: int) -> int:
+    return max(int(np.ceil(target.value)) - present, 0)
 
 
 def _others_of_category(snapshot: Snapshot, category: str) -> tuple[Counted, ...]:
     columns = snapshot.columns
-    own = columns.category == vocabulary().codes("category").index(category)
+    in_category = columns.category == vocabulary().codes("category").index(category)
     cancelled = vocabulary().number("status", "cancelled")
-    rows = np.flatnonzero(own & ~columns.target & (columns.status != cancelled))
-    free = [row for row in rows.tolist() if row not in columns.links]
-    return tuple(counted_project(snapshot, row) for row in free[:MAX_BESIDE])
+    rows = np.flatnonzero(in_category & ~columns.target & (columns.status != cancelled))
+    unlinked = [row for row in rows.tolist() if row not in columns.links]
+    return tuple(counted_project(snapshot, row) for row in unlinked[:MAX_OTHERS])
 
 
 def _date(text: Any) -> dt.date | None:
@@ -132,7 +132,7 @@ def _date(text: Any) -> dt.date | None:
 
 @dataclass(frozen=True, slots=True)
 class Density:
-    """Facilities per square kilometre, against a rule.
+    """Facilities per square kilometre, compared with a rule.
 
     Attributes
     ----------
@@ -140,15 +140,15 @@ class Density:
         Of the kind ``density``.
     count : int
     counted : {"given", "facilities"}
-        Whether a person gave the number, or the facilities in the town were counted.
+        Whether the user gave the number, or the facilities in the town were counted.
     area_km2 : float
-        Of the town.
+        Area of the town.
     target_year : int or None
-        By when the target is to be reached.
+        Year by which the target is to be reached.
     not_located : int
-        Facilities without a place; they are not in `count`.
+        Facilities without a place; not included in `count`.
     findings : tuple of Finding
-        What was noticed about them.
+        About the facilities.
     """
 
     rule: Rule
@@ -166,22 +166,22 @@ class Density:
 
     @property
     def required(self) -> int:
-        """How many the rule asks for on this area, rounded up."""
-        # Rounding errors of the product must not ask for one more.
+        """Number of facilities that the rule requires on this area, rounded up."""
+        # Rounded first: a floating-point error must not require one more.
         return math.ceil(round(self.rule.value * self.area_km2, 6))
 
     @property
     def missing(self) -> int:
-        """How many more are needed."""
+        """Number of facilities still needed."""
         return max(self.required - self.count, 0)
 
     @property
     def share(self) -> float:
-        """Part of what is wanted that is there, between 0 and 1."""
+        """Share of the required number, between 0 and 1."""
         return min(self.count / self.required, 1.0)
 
     def to_dict(self, language: Language) -> dict[str, Any]:
-        """Return the figures as JSON for machines."""
+        """Return the figures as JSON data."""
         return {
             "rule": self.rule.to_dict(language),
             "method": "count_by_area",
@@ -199,22 +199,22 @@ class Density:
 def density(
     town: Town, rule: Rule, count: int | Facilities, target_year: int | None = None
 ) -> Density:
-    """Judge how densely a town is equipped.
+    """Compute the density of facilities in a town.
 
     Parameters
     ----------
     town : Town
     rule : Rule
+        Of the kind ``density``, per km2.
     count : int or Facilities
-        A number that a person gives, or facilities, of which those inside the
-        town are counted, wherever in it they stand; those whose place is
-        withheld are taken to stand in it.
+        A number given by the user, or facilities, of which those inside the town
+        are counted; those whose place is withheld are taken to be inside.
     target_year : int, optional
 
     Raises
     ------
     BadQuery
-        ``rule_not_of_kind``; ``bad_facility_count``.
+        ``rule_not_of_kind``; ``bad_facility_count`` if the number is negative or not an integer.
     """
     if rule.kind != "density":
         raise BadQuery("rule_not_of_kind", value=rule.id, allowed="density")
@@ -238,37 +238,44 @@ def density(
 def density_by_year(
     town: Town, rule: Rule, facilities: Facilities, target_year: int | None = None
 ) -> dict[int, Density]:
-    """Judge what stands in each year in which something is due, and what is missing then.
+    """Compute the density in each year in which a facility is due, and in the target year.
 
     Parameters
     ----------
     town : Town
     rule : Rule
+        Of the kind ``density``, per km2.
     facilities : Facilities
-        Completed ones stand already; others count from their target year on, and
-        never where they have none.
+        Completed ones count in every year; others from their target year on, and
+        not at all if they have none.
     target_year : int, optional
 
     Returns
     -------
     dict of int to Density
-        In order of the years; the target year is one of them.
+        In ascending order of years, including the target year.
 
     Raises
     ------
     BadQuery
+        ``rule_not_of_kind``.
     """
-    stands = np.array([status == "completed" for status in facilities.statuses], np.bool_)
-    due = {int(year) for year in facilities.years[~stands] if year > 0}
+    is_completed = np.array([status == "completed" for status in facilities.statuses], np.bool_)
+    due = {int(year) for year in facilities.years[~is_completed] if year > 0}
     due |= {year for status, year in facilities.withheld if year and status != "completed"}
     years = sorted(due | ({target_year} if target_year else set()))
     return {
-        year: density(town, rule, _due(facilities, stands, year), target_year) for year in years
+        year: density(town, rule, _due(facilities, is_completed, year), target_year)
+        for year in years
     }
 
 
-def _due(facilities: Facilities, stands: npt.NDArray[np.bool_], year: int) -> Facilities:
-    found = facilities.chosen(stands | ((facilities.years > 0) & (facilities.years <= year)))
-    hidden = ((status, due) for status, due in found.withheld if due or status == "completed")
-    awaited = tuple(each for each in hidden if each[0] == "completed" or each[1] <= year)
-    return replace(found, withheld=awaited)
+def _due(facilities: Facilities, is_completed: npt.NDArray[np.bool_], year: int) -> Facilities:
+    """Return the facilities that are completed or due by a year."""
+    is_due = is_completed | ((facilities.years > 0) & (facilities.years <= year))
+    withheld = tuple(
+        (status, due)
+        for status, due in facilities.withheld
+        if status == "completed" or 0 < due <= year
+    )
+    return replace(facilities.chosen(is_due), withheld=withheld)

@@ -1,4 +1,4 @@
-"""The town in metres: its outline, its area, its residents, its communities."""
+"""Represent the town in metres: outline, area, residents and communities."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from geo.model.errors import BadQuery, Finding
 # CGCS2000 in 3-degree zones without a zone number: EPSG:4534 has the central meridian 75 E,
 # EPSG:4547 has 114 E, EPSG:4554 has 135 E (the EPSG data set).
 _FIRST_ZONE, _FIRST_MERIDIAN, _LAST_MERIDIAN = 4534, 75, 135
-# About 1 cm: what is left of writing positions with seven decimals.
+# About 1 cm: positions are written with seven decimals.
 _SAME_DEGREES = 1e-7
-_MOST_RESIDENTS = 1e10  # more than there are people
+_MOST_RESIDENTS = 1e10  # more than the population of the world
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Town:
-    """A town, in metres.
+    """The study area of a coverage analysis, in metres.
 
     Attributes
     ----------
@@ -36,14 +36,14 @@ class Town:
     epsg : int
         CGCS2000, 3-degree zone nearest to the town; 4547 for Dongguan.
     residents : int or None
-        At the census.
+        Residents at the census.
     residents_year : int or None
     communities : dict of str to shapely geometry
-        Outlines of its communities, where they are loaded; in the same system.
+        Outlines of its communities, if loaded; in the same system.
     degrees : shapely geometry or None
-        The outline as it was given, WGS 84; None for a town made in metres.
+        The original outline, WGS 84 degrees; None for a town made in metres.
     findings : tuple of Finding
-        What was noticed about its communities, told beside every figure.
+        About its communities; stated with every figure.
     """
 
     outline: Any
@@ -60,25 +60,25 @@ class Town:
         return float(self.outline.area) / 1e6
 
     def to_metres(self, geometry: Any) -> Any:
-        """Project a geometry, or an array of them, from WGS 84 degrees."""
+        """Project a geometry, or an array of them, from WGS 84 degrees to metres."""
         return shapely.transform(geometry, _forward(self.epsg).transform, interleaved=False)
 
     def to_degrees(self, geometry: Any) -> Any:
-        """Return a geometry, or an array of them, in WGS 84 degrees."""
+        """Convert a geometry, or an array of them, from metres to WGS 84 degrees."""
         return shapely.transform(geometry, _backward(self.epsg).transform, interleaved=False)
 
     def holds(self, figures: Geometries) -> npt.NDArray[np.bool_]:
-        """Say which geometries in metres touch the town; its edge belongs to it."""
+        """Return which geometries in metres touch the town; its edge is part of it."""
         if self.degrees is None:
             return np.asarray(shapely.intersects(self.outline, figures), np.bool_)
         return self.holds_degrees(self.to_degrees(figures))
 
     def holds_degrees(self, figures: Geometries) -> npt.NDArray[np.bool_]:
-        """Say which geometries in WGS 84 degrees touch the town; its edge belongs to it.
+        """Return which geometries in WGS 84 degrees touch the town; its edge is part of it.
 
-        A straight edge in degrees is a curve in metres, decimetres beside the
-        straight line from corner to corner over some kilometres: what lies on the
-        edge as the files have it is judged where both are as they were given.
+        An edge that is straight in degrees is curved in metres and deviates by
+        decimetres over some kilometres; comparing the original degrees keeps a point
+        that lies on the edge on the edge.
         """
         if self.degrees is None:
             return self.holds(self.to_metres(figures))
@@ -91,7 +91,7 @@ class Town:
     def points(
         self, longitude: npt.ArrayLike, latitude: npt.ArrayLike
     ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-        """Project positions from WGS 84 degrees: x, y in metres."""
+        """Project positions from WGS 84 degrees; return x, y in metres."""
         x, y = _forward(self.epsg).transform(longitude, latitude)
         return np.asarray(x, np.float64), np.asarray(y, np.float64)
 
@@ -107,12 +107,12 @@ def _backward(epsg: int) -> Transformer:
 
 
 def metric_epsg(longitude: float) -> int:
-    """Return the CGCS2000 3-degree zone in which to measure.
+    """Return the EPSG code of the CGCS2000 3-degree zone nearest to a longitude.
 
     Parameters
     ----------
     longitude : float
-        Degrees.
+        Degrees; outside 75 to 135 E, the first or the last zone is returned.
 
     Examples
     --------
@@ -136,17 +136,17 @@ def town_from(outline: Any, **facts: Any) -> Town:
     Raises
     ------
     BadQuery
-        ``no_outline`` when it is empty or not an area.
+        ``no_outline`` if it is empty or not an area.
     """
     if outline is None or outline.is_empty or shapely.get_dimensions(outline) != 2:
         raise BadQuery("no_outline")
-    made = Town(None, metric_epsg(float(outline.centroid.x)))
-    metric = shapely.make_valid(made.to_metres(outline))
+    projection = Town(None, metric_epsg(float(outline.centroid.x)))
+    metric = shapely.make_valid(projection.to_metres(outline))
     communities = facts.pop("communities", None)
     if communities is not None:
-        communities = {name: made.to_metres(each) for name, each in communities.items()}
-    given = shapely.make_valid(outline)
-    return Town(metric, made.epsg, communities=communities, degrees=given, **facts)
+        communities = {name: projection.to_metres(each) for name, each in communities.items()}
+    degrees = shapely.make_valid(outline)
+    return Town(metric, projection.epsg, communities=communities, degrees=degrees, **facts)
 
 
 def town() -> Town:
@@ -158,23 +158,23 @@ def town() -> Town:
     Raises
     ------
     BadQuery
-        ``no_outline`` when the file does not have the outline.
+        ``no_outline`` if the file does not contain the outline.
     """
     return _town(base_map())
 
 
 @lru_cache(maxsize=4)
 def _town(base: BaseMap) -> Town:
-    own, areas = list(base.subject_rows), base.areas
+    rows, areas = list(base.subject_rows), base.areas
     try:
-        outline = shapely.union_all(shapely.make_valid(areas.geometry[own])) if own else None
+        outline = shapely.union_all(shapely.make_valid(areas.geometry[rows])) if rows else None
     except ShapelyError as error:
         raise BadQuery("no_outline") from error
     communities = {
         str(areas.properties[row].get("name") or areas.ids[row]): areas.geometry[row]
         for row in areas.rows(COMMUNITY)
     }
-    residents, year = _residents(areas.properties[own[0]] if own else {})
+    residents, year = _residents(areas.properties[rows[0]] if rows else {})
     return town_from(
         outline, residents=residents, residents_year=year, communities=communities or None
     )
@@ -183,17 +183,17 @@ def _town(base: BaseMap) -> Town:
 def _residents(properties: dict[str, Any]) -> tuple[int | None, int | None]:
     """Return the newest census figure among properties such as ``residents_2020``.
 
-    What is no number of people is not known.
+    Values that are not a plausible number of people are ignored.
     """
-    found = {
+    by_year = {
         int(name.removeprefix("residents_")): value
         for name, value in properties.items()
         if re.fullmatch(r"residents_[0-9]{1,4}", name) and _is_count(value)
     }
-    if not found:
+    if not by_year:
         return None, None
-    year = max(found)
-    return int(found[year]), year
+    year = max(by_year)
+    return int(by_year[year]), year
 
 
 def _is_count(value: Any) -> bool:

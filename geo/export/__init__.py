@@ -20,7 +20,7 @@ from geo.store.snapshot import Snapshot
 
 Exporter = Callable[[Snapshot, npt.NDArray[np.int64], Language], bytes]
 
-# One entry a format; the command line and the pages offer what is listed here.
+# One entry per format; the command line and the pages offer exactly these.
 EXPORTERS: dict[str, tuple[Exporter, str]] = {
     "csv": (to_csv, "text/csv"),
     "xlsx": (to_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -37,7 +37,7 @@ _ENDINGS = {"shp": "zip"}
 
 
 def file_ending(form: str) -> str:
-    """Return the ending of a file's name for one of :data:`EXPORTERS`.
+    """Return the file name extension for a format in :data:`EXPORTERS`.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""The typeface of printed matter: the system's Chinese typeface, or the bundled one."""
+"""Find the typeface for printed output: a Chinese typeface of the system, or the packaged one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 
 from geo.model.errors import InvalidConfiguration
 
-# Sans serif faces with simplified Chinese, as the screen names them.
+# Sans serif typefaces with simplified Chinese, as named in the style sheets.
 FAMILIES = (
     "PingFang SC",
     "Microsoft YaHei",
@@ -29,14 +29,14 @@ _PACKAGED_FILE = "NotoSansSC-Regular.otf"
 
 @dataclass(frozen=True, slots=True)
 class Typeface:
-    """A family of fonts and where Typst finds it.
+    """A font family and where Typst finds it.
 
     Attributes
     ----------
     family : str
     fonts : typst.Fonts
     folder : str or None
-        Where they lie; None for the fonts of the system.
+        Folder of the font files; None for the fonts of the system.
     """
 
     family: str
@@ -45,12 +45,12 @@ class Typeface:
 
 
 def typeface() -> Typeface:
-    """Return the face to print with; the same for the life of the program."""
+    """Return the default typeface for printing, fixed for the lifetime of the program."""
     return _typeface(system=True)
 
 
 def packaged_typeface() -> Typeface:
-    """Return the face that comes along, whatever the system has."""
+    """Return the packaged typeface, whatever the system has."""
     return _typeface(system=False)
 
 
@@ -59,23 +59,22 @@ def _typeface(*, system: bool) -> Typeface:
     import typst
 
     if system:
-        found = typst.Fonts(include_system_fonts=True, include_embedded_fonts=False)
-        known = set(found.families())
-        family = next((each for each in FAMILIES if each in known), None)
+        fonts = typst.Fonts(include_system_fonts=True, include_embedded_fonts=False)
+        installed = set(fonts.families())
+        family = next((name for name in FAMILIES if name in installed), None)
         if family is not None:
-            return Typeface(family, found)
-    folder = _own_folder()
+            return Typeface(family, fonts)
+    folder = _packaged_folder()
     fonts = typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)]
     )
     return Typeface(PACKAGED, fonts, str(folder))
 
 
-def _own_folder() -> Path:
-    """Return a folder that holds the packaged face alone.
+def _packaged_folder() -> Path:
+    """Return a temporary folder with only the packaged sans serif typeface.
 
-    The package has a face with serifs beside it, and a typesetter takes any face it
-    sees when a character is missing.
+    The package also has a serif typeface, which Typst would use for missing characters.
     """
     folder = Path(tempfile.mkdtemp(prefix="planmap-fonts-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
@@ -84,16 +83,16 @@ def _own_folder() -> Path:
 
 
 def packaged_file() -> Path:
-    """Return Noto Sans SC (SIL Open Font License) as the package of fonts carries it.
+    """Return the path of Noto Sans SC (SIL Open Font License) in its package.
 
-    The package is looked up, not imported: only its file is needed.
+    The package is only located, not imported.
 
     Raises
     ------
     InvalidConfiguration
-        When the package is not installed.
+        ``font_missing`` if the package is not installed.
     """
-    found = find_spec(_PACKAGE)
-    if found is None or found.origin is None:
+    spec = find_spec(_PACKAGE)
+    if spec is None or spec.origin is None:
         raise InvalidConfiguration("font_missing", file=_PACKAGED_FILE)
-    return Path(found.origin).with_name(_PACKAGED_FILE)
+    return Path(spec.origin).with_name(_PACKAGED_FILE)

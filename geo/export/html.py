@@ -1,4 +1,4 @@
-"""HTML: the whole map in one file that opens with a double click and no network."""
+"""Export the map as a single HTML file that opens in a browser without a network."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ def to_html(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Language)
     ----------
     snapshot : Snapshot
     rows : (m,) int64
-        The projects that are in it; nothing of the others is.
+        The projects to include; the file has no data of any others.
     language : {"zh", "en"}
-        Of the beginning; the reader can switch.
+        The language at the start; the reader can switch.
     """
-    inside = chosen(snapshot, rows)
-    shown = [scene.to_dict() for scene in scenes(inside, Composition())]
+    included = chosen(snapshot, rows)
+    shown = [scene.to_dict() for scene in scenes(included, Composition())]
     code = code_of(sharing_settings().address)
-    return document(inside, language=language, scenes=shown, extra=code).encode("utf-8")
+    return document(included, language=language, scenes=shown, extra=code).encode("utf-8")
 
 
 def chosen(snapshot: Snapshot, rows: npt.NDArray[np.int64]) -> Snapshot:
-    """Return a snapshot of some rows only, in the file's order.
+    """Return a snapshot of some rows only, in their stored order.
 
-    It keeps which of its projects name an internal one: that one may be among the
-    rows left out, and the file must bear the mark all the same.
+    It remembers which of its projects mention an internal one: even if that one is
+    left out, the file must be marked as an internal draft.
     """
     if len(rows) == len(snapshot):
         return snapshot
@@ -51,6 +51,6 @@ def chosen(snapshot: Snapshot, rows: npt.NDArray[np.int64]) -> Snapshot:
 
 
 def _mentioning(snapshot: Snapshot) -> Iterable[str]:
-    # In the public build they are known; the office looks, unless that would take too long.
+    # Known in the public build; otherwise searched, unless that would take too long.
     known = snapshot.columns.mentions
     return known if known or len(snapshot) > MAX_CHECKED else gathered(snapshot).mentioning

@@ -1,4 +1,4 @@
-"""Sheets of paper, landscape, and how many pixels are on them."""
+"""Paper sizes in landscape format, and conversions between mm, CSS pixels and dots."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Literal
 PaperName = Literal["a4", "a3"]
 
 MM_AN_INCH = 25.4
-CSS_DOTS = 96.0  # CSS pixels an inch
-PRINT_DOTS = 300.0  # dots an inch from which print looks sharp
+CSS_DOTS = 96.0  # CSS pixels per inch
+PRINT_DOTS = 300.0  # dots per inch from which print looks sharp
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Paper:
     margin : float
         In mm.
     scale : float
-        Size of marks and type, of that on A4: a larger sheet is read from further away.
+        Factor for the size of marks and type: a larger sheet is read from farther away.
     """
 
     width: float
@@ -32,11 +32,11 @@ class Paper:
     scale: float
 
     def css(self, mm: float) -> float:
-        """Return a length on this sheet in the map's CSS pixels."""
+        """Convert a length on this sheet from mm to CSS pixels of the map."""
         return mm / MM_AN_INCH * CSS_DOTS / self.scale
 
     def mm(self, css: float) -> float:
-        """Return a length of the map in mm on this sheet."""
+        """Convert a length of the map from CSS pixels to mm on this sheet."""
         return css * MM_AN_INCH / CSS_DOTS * self.scale
 
 
@@ -47,7 +47,7 @@ PAPERS: dict[PaperName, Paper] = {
 
 
 def pixels(mm: float, dots_an_inch: float = PRINT_DOTS) -> int:
-    """Return a length on paper in pixels.
+    """Convert a length on paper from mm to dots.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""PNG: a view of the map at print resolution."""
+"""Export a view of the map as a PNG at print resolution."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from geo.model.text.translate import translate
 from geo.publish.facts import imprint
 from geo.store.snapshot import Snapshot
 
-LEAST_DOTS, MOST_DOTS = 36, 600  # an inch; A3 at 600 has 70 million pixels
-_HEAD = 8 + 25  # bytes of a PNG's signature and first chunk
+LEAST_DOTS, MOST_DOTS = 36, 600  # dots per inch; A3 at 600 has 70 million pixels
+_HEAD = 8 + 25  # bytes of the PNG signature and the IHDR chunk
 
 
 def to_png(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Language) -> bytes:
-    """Return a map of projects in the plan's area, A4 landscape at 300 dots an inch.
+    """Return a map of projects in the plan's area, A4 landscape at 300 dots per inch.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ def map_png(
     face: Typeface | None = None,
     progress: Progress | None = None,
 ) -> bytes:
-    """Return a view of the map, to be printed.
+    """Return a view of the map for printing.
 
     Parameters
     ----------
@@ -57,18 +57,19 @@ def map_png(
     rows : (m,) int64
     language : {"zh", "en"}
     bounds : (west, south, east, north), optional
-        WGS 84, in degrees; the plan's area by default.
+        WGS 84 degrees; by default the plan's area.
     paper : {"a4", "a3"}
         Landscape.
     dots_an_inch : float
+        36 to 600.
     face : Typeface, optional
     progress : callable, optional
-        Told the share done and what is being done.
+        Receives the share done and the current step.
 
     Raises
     ------
     BadQuery
-        When the resolution is out of range.
+        ``bad_parameter`` if the resolution is out of range.
     """
     if not LEAST_DOTS <= dots_an_inch <= MOST_DOTS:
         value = f"{dots_an_inch:g}"
@@ -99,15 +100,15 @@ def map_png(
 
 
 def with_density(png: bytes, dots_an_inch: float) -> bytes:
-    """Return a PNG that says how large it is on paper.
+    """Add a pHYs chunk with the density to a PNG, so that it prints at the right size.
 
     Parameters
     ----------
     png : bytes
-        Without a density so far.
+        Without a pHYs chunk.
     dots_an_inch : float
     """
-    dots_a_metre = round(dots_an_inch / MM_AN_INCH * 1000)
-    body = b"pHYs" + struct.pack(">IIB", dots_a_metre, dots_a_metre, 1)
-    chunk = struct.pack(">I", 9) + body + struct.pack(">I", zlib.crc32(body))
+    dots_per_metre = round(dots_an_inch / MM_AN_INCH * 1000)
+    content = b"pHYs" + struct.pack(">IIB", dots_per_metre, dots_per_metre, 1)
+    chunk = struct.pack(">I", 9) + content + struct.pack(">I", zlib.crc32(content))
     return png[:_HEAD] + chunk + png[_HEAD:]

@@ -1,8 +1,8 @@
-"""How long-running work reports its progress."""
+"""The callback by which long exports report their progress."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-# Told the share done, from 0 to 1, and what is being done, in the user's language.
+# Receives the share done, from 0 to 1, and the current step in the user's language.
 Progress = Callable[[float, str], None]

@@ -1,15 +1,16 @@
-"""What the map of a printed scene shows."""
+"""Compute the bounding box of the map of a printed scene."""
 
 from __future__ import annotations
 
 from geo.model.basemap import base_map
 from geo.present.scene import Bounds, Scene
 
-_LEAST_DEGREES, _SURROUNDINGS = 0.014, 1.35  # about 1.5 km; times the size of the project
+_LEAST_DEGREES = 0.014  # about 1.5 km
+_SURROUNDINGS = 1.35  # of the project's size
 
 
 def window(scene: Scene) -> Bounds:
-    """Return what a scene's map shows: of a single project also its surroundings."""
+    """Return the bounding box of a scene's map, around a single project with its surroundings."""
     if scene.bounds is None:
         return base_map().home
     west, south, east, north = scene.bounds

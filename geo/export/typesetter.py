@@ -1,12 +1,12 @@
-"""The child process that runs Typst: ``python geo/export/typesetter.py``.
+"""Run Typst in a child process: ``python geo/export/typesetter.py``.
 
-Typst keeps what it has set, and its fonts, for as long as the process lives: some hundred
-megabytes after a few pictures. It also cannot be interrupted. So each document has a process
-of its own, which imports nothing of the program and starts in a tenth of a second.
+Typst keeps fonts and compiled documents in memory as long as the process lives, some hundred
+megabytes after a few pictures, and it cannot be interrupted. So each document gets a separate
+process, which imports nothing of the program and starts in a tenth of a second.
 
-Reads a request as JSON from standard input: ``template``, ``inputs``, ``form``, ``options``
-(of the first try), ``dots``, and ``folder``, that of the fonts, null for those of the system.
-Writes the document to standard output.
+It reads a request as JSON from standard input: ``template``, ``inputs``, ``form``, ``options``
+(for the first attempt), ``dots``, and ``folder`` of the fonts, null for the fonts of the system.
+It writes the document to standard output.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from typing import Any
 
 
 def document(request: dict[str, Any]) -> bytes:
-    """Return what Typst makes of a request.
+    """Compile the template of a request; without its options if these make it fail.
 
     Raises
     ------
     typst.TypstError
-        When the template cannot be set.
+        If the template cannot be compiled.
     """
     import typst
 
@@ -35,14 +35,14 @@ def document(request: dict[str, Any]) -> bytes:
     compiler = typst.Compiler(font_paths=fonts)
     options = {"sys_inputs": request["inputs"], "ppi": request["dots"], "format": request["form"]}
     template = request["template"].encode("utf-8")
-    made: Any
+    output: Any
     try:
-        made = compiler.compile(template, **options, **request["options"])
+        output = compiler.compile(template, **options, **request["options"])
     except typst.TypstError:
         if not request["options"]:
             raise
-        made = compiler.compile(template, **options)
-    first: bytes = made[0] if isinstance(made, list) else made
+        output = compiler.compile(template, **options)
+    first: bytes = output[0] if isinstance(output, list) else output
     return first
 
 

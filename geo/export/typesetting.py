@@ -1,7 +1,7 @@
-"""Typst typesets the pages and pictures.
+"""Typeset pages and pictures with Typst in a child process.
 
-Nothing from the data is ever Typst source: templates are files of this package,
-data reach them as JSON and drawings as SVG, both through ``sys.inputs``.
+Data never become Typst source: the templates are files of this package, and receive data
+as JSON and drawings as SVG through ``sys.inputs``.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ _STANDARDS: dict[str, dict[str, Any]] = {"pdf": {"pdf_standards": ["a-2a", "ua-1
 
 
 def picture(svg: str, width_px: int, height_px: int, *, face: Typeface | None = None) -> bytes:
-    """Return a drawing as a PNG of exactly the size asked for.
+    """Convert an SVG drawing to a PNG of exactly the given size.
 
     Parameters
     ----------
     svg : str
-        SVG source of our own making.
+        SVG source made by this program.
     width_px, height_px : int
     face : Typeface, optional
-        The one to print with by default.
+        By default :func:`geo.export.fonts.typeface`.
     """
     inputs = {"drawing": svg, "width": str(width_px), "height": str(height_px)}
     return compiled(_PICTURE, inputs, "png", face=face or typeface(), dots_an_inch=_POINTS)
@@ -52,31 +52,31 @@ def compiled(
     face: Typeface,
     dots_an_inch: float | None = None,
 ) -> bytes:
-    """Return what Typst makes of a template.
+    """Compile a Typst template to a PDF or a PNG.
 
     Parameters
     ----------
     template : bytes
-        Typst source, ours.
+        Typst source of this package.
     inputs : dict
-        What the template finds in ``sys.inputs``; ``family`` is added.
+        Passed to the template as ``sys.inputs``, with ``family`` added.
     form : {"pdf", "png"}
-        A PNG is of the first page.
+        A PNG shows the first page.
     face : Typeface
     dots_an_inch : float, optional
-        Of a PNG.
+        Resolution of a PNG.
 
     Raises
     ------
     Abandoned
-        When nobody waits for it any more.
+        If nobody waits for the document any more.
     ServerBusy
-        ``document_late`` when it takes far longer than any document does.
+        ``document_late`` if it takes longer than two minutes.
 
     Notes
     -----
-    A PDF follows PDF/A-2a and PDF/UA-1, for archives and for screen readers. A
-    character that no face has is forbidden there; then it is a plain PDF.
+    A PDF conforms to PDF/A-2a and PDF/UA-1, for archives and screen readers, unless it has
+    a character that is in no font, which these standards forbid.
     """
     request = {
         "template": template.decode("utf-8"),
@@ -90,29 +90,30 @@ def compiled(
 
 
 def _answer(request: bytes) -> bytes:
-    """Return the document that a child process makes, for as long as somebody waits for it."""
-    # From a file: what a pipe has not taken when one looks up is never sent (CPython's
-    # ``communicate``), and a child that starts slowly would wait for the rest for ever.
-    with tempfile.TemporaryFile() as given:
-        given.write(request)
-        given.seek(0)
-        process = subprocess.Popen(  # noqa: S603 (a script of our own)
+    """Return the document made by a child process, or stop it when nobody waits any more."""
+    # The request is in a file, because CPython's ``communicate`` with a timeout may lose input
+    # not yet written to a pipe, and a child that starts slowly would wait for it forever.
+    with tempfile.TemporaryFile() as request_file:
+        request_file.write(request)
+        request_file.seek(0)
+        process = subprocess.Popen(  # noqa: S603 (a script of this package)
             [sys.executable, "-I", str(_CHILD)],
-            stdin=given,
+            stdin=request_file,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
     with process:
         try:
-            made, problem = _conversation(process)
+            output, problem = _output_of(process)
         finally:
             process.kill()
     if process.returncode:
         raise RuntimeError(problem.decode("utf-8", "replace"))
-    return made
+    return output
 
 
-def _conversation(process: subprocess.Popen[bytes]) -> tuple[bytes, bytes]:
+def _output_of(process: subprocess.Popen[bytes]) -> tuple[bytes, bytes]:
+    """Return standard output and standard error of a process, checking for abandonment."""
     end = time.monotonic() + MOST_SECONDS
     while True:
         try:

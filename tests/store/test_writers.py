@@ -55,7 +55,7 @@ WRITERS = {
     "geo/intake/formats/streets.py:_from_child": SCRATCH,
     "geo/intake/formats/table_files.py:sheet_table": SCRATCH,
     "geo/intake/formats/kml.py:read_xml": SCRATCH,
-    "geo/export/fonts.py:_own_folder": SCRATCH,
+    "geo/export/fonts.py:_packaged_folder": SCRATCH,
     "geo/export/typesetting.py:_answer": SCRATCH,
     "geo/present/stored.py:write_composition": BELOW,
     "geo/cli/projects.py:export_projects": OWN_FILE,

@@ -1,1 +1,1 @@
-"""Places and beds in relation to people."""
+"""Capacity: places and beds in relation to people."""

@@ -1,8 +1,7 @@
-"""Places or beds in relation to people: per 1,000 residents, per facility, and within reach.
+"""Compare the capacity of a town's facilities with its people: places or beds per 1,000 residents.
 
-Only facilities whose capacity is known count, and how many are not known is
-told. A total that the plan gives for several facilities together is nobody's
-capacity and is never split among them.
+Only facilities of known capacity count; the number of others is stated. A total that the
+plan gives for several facilities together is never split among them.
 """
 
 from __future__ import annotations
@@ -22,19 +21,20 @@ from geo.model.text.language import Language
 
 @dataclass(frozen=True, slots=True)
 class Capacity:
-    """What the facilities of a town hold.
+    """The capacity of the facilities in a town.
 
     Attributes
     ----------
     facilities : int
-        In the town, and those without a place.
+        Facilities in the town, and those without a place.
     known : int
         Facilities whose capacity is known.
     places : float
-        Their capacities together.
+        Their total capacity.
     outside : int
-        Facilities outside the town; they are left out.
+        Facilities outside the town; not included.
     people : float or None
+        None if the number of people is unknown.
     rule : Rule or None
         Of the kind ``per_1000``.
     """
@@ -48,39 +48,39 @@ class Capacity:
 
     @property
     def unknown(self) -> int:
-        """Facilities whose capacity is not known."""
+        """Facilities whose capacity is unknown."""
         return self.facilities - self.known
 
     @property
     def per_1000(self) -> float | None:
         """Known places per 1,000 people: places / people * 1000.
 
-        None where no capacity or nobody is known. While capacities are unknown,
-        it is a lower bound.
+        None if no capacity or no number of people is known. A lower bound as long
+        as some capacities are unknown.
         """
         return self.places / self.people * 1000 if self.people and self.known else None
 
     @property
     def people_per_facility(self) -> float | None:
-        """People for each facility, whatever it holds; None where there is none."""
+        """People per facility, whatever its capacity; None if there is no facility."""
         if self.people is None or not self.facilities:
             return None
         return self.people / self.facilities
 
     @property
     def required(self) -> int | None:
-        """Places that the rule asks for, rounded up; None without a rule or people."""
+        """Places that the rule requires, rounded up; None without a rule or people."""
         if self.rule is None or self.people is None:
             return None
         return math.ceil(round(self.rule.value * self.people / 1000, 6))
 
     @property
     def missing(self) -> float | None:
-        """Places still needed, if the unknown capacities were none: an upper bound."""
+        """Places still needed, an upper bound: unknown capacities count as 0."""
         return None if self.required is None else max(self.required - self.places, 0.0)
 
     def to_dict(self, language: Language) -> dict[str, Any]:
-        """Return the figures as JSON for machines."""
+        """Return the figures as JSON data."""
         return {
             "rule": self.rule.to_dict(language) if self.rule else None,
             "facilities": self.facilities,
@@ -99,20 +99,21 @@ class Capacity:
 def capacity(
     town: Town, facilities: Facilities, people: float | None = None, rule: Rule | None = None
 ) -> Capacity:
-    """Return what the facilities of a town hold, against its people.
+    """Compute the capacity of a town's facilities in relation to its people.
 
     Parameters
     ----------
     town : Town
     facilities : Facilities
     people : float, optional
-        The town's residents when not given; or those of an age, for instance.
+        By default the town's residents; may be an age group, for instance.
     rule : Rule, optional
+        Of the kind ``per_1000``.
 
     Raises
     ------
     BadQuery
-        ``rule_not_of_kind`` for a rule that is not of places per 1,000 people.
+        ``rule_not_of_kind`` for a rule of another kind.
 
     Examples
     --------
@@ -125,12 +126,12 @@ def capacity(
     if rule is not None and rule.kind != "per_1000":
         raise BadQuery("rule_not_of_kind", value=rule.id, allowed="per_1000")
     inside = town.holds(facilities.geometry)
-    own = facilities.capacity[inside]
-    known = np.isfinite(own)
+    capacities = facilities.capacity[inside]
+    known = np.isfinite(capacities)
     return Capacity(
-        facilities=len(own) + facilities.not_located,
+        facilities=len(capacities) + facilities.not_located,
         known=int(known.sum()),
-        places=float(own[known].sum()),
+        places=float(capacities[known].sum()),
         outside=int((~inside).sum()),
         people=town.residents if people is None else people,
         rule=rule,

@@ -1,4 +1,4 @@
-"""Two-step floating catchment: places within reach, shared with everyone who can reach them."""
+"""Compute accessibility by the two-step floating catchment area method (Luo and Wang 2003)."""
 
 from __future__ import annotations
 
@@ -32,24 +32,25 @@ class _Pairs(NamedTuple):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Catchment:
-    """What people can reach, shared with the others who can.
+    """The places that people can reach, shared with everyone else who can reach them.
 
     Attributes
     ----------
     radius_m : float
     x, y, people : (n,) float64
-        Where people live, metres in the town's projected system, and how many.
+        Where people live, metres in the town's projected system, and their number.
     places : (n,) float64
-        Places a person; 0 where no facility of known capacity is within reach.
+        Places per person; 0 if no facility of known capacity is within reach.
     facilities : int
+        All facilities.
     known : int
-        Facilities whose capacity is known: only these count.
+        Facilities whose capacity is known; only these count.
     served : Interval
-        People within reach of one of them.
+        People within reach of at least one of them.
     idle_places : float
-        Capacity that nobody reaches.
+        Capacity that is within reach of nobody.
     reached : (known,) float64
-        People within reach of each facility of known capacity, as it is placed.
+        People within the nominal reach of each facility of known capacity.
     method : {"straight_line", "network"}
     off_streets : int
         Facilities of known capacity too far from any street to be reached; 0 by
@@ -74,17 +75,17 @@ class Catchment:
 
     @property
     def unknown(self) -> int:
-        """Facilities whose capacity is not known; they are left out."""
+        """Facilities whose capacity is unknown; not included."""
         return self.facilities - self.known
 
     @property
     def per_1000(self) -> float | None:
-        """Places per 1,000 people, over all people; None where there is nobody."""
+        """Mean places per 1,000 people over all people; None if there are none."""
         total = float(self.people.sum())
         return float(self.people @ self.places) / total * 1000 if total else None
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the figures as JSON for machines."""
+        """Return the figures as JSON data."""
         mean = self.per_1000
         off = {"off_streets": self.off_streets, "people_off_streets": self.people_off_streets}
         return {
@@ -110,24 +111,24 @@ def floating_catchment(  # noqa: PLR0917
 ) -> Catchment:
     """Share the places of facilities among the people who can reach them.
 
-    First each facility's places are divided by the people within the radius,
-    R_j = S_j / sum of P_k over d_kj <= d0; then people add up what they reach,
-    A_i = sum of R_j over d_ij <= d0 (Luo and Wang 2003).
+    In the first step each facility's places are divided by the people within the
+    radius, R_j = S_j / sum of P_k over d_kj <= d0; in the second these ratios are added
+    up for each person, A_i = sum of R_j over d_ij <= d0 (Luo and Wang 2003).
 
     Parameters
     ----------
     x, y : (n,) float64
-        Where people live or the middles of cells, metres, in the town's
-        projected system.
+        Positions of people or centres of cells, metres, in the town's projected
+        system.
     people : (n,) float64
     facilities : Facilities
-        Those without a known capacity are left out and told.
+        Those of unknown capacity are left out, and their number is stated.
     radius_m : float
         d0, metres.
     streets : Streets, optional
-        To walk along: d_kj is then the way from door to door, as in
-        :func:`geo.coverage.network.coverage.network_coverage`; by straight line
-        without them.
+        Measure d_kj along these streets from door to door, as in
+        :func:`geo.coverage.network.coverage.network_coverage`; by default, by
+        straight line.
     """
     known = facilities.chosen(np.isfinite(facilities.capacity))
     reach = _straight if streets is None else partial(_walked, streets=streets)
@@ -159,7 +160,7 @@ class _Reached(NamedTuple):
 def _straight(
     x: Floats, y: Floats, people: Floats, facilities: Facilities, radius_m: float
 ) -> _Reached:
-    """Return who possibly reaches which facility by straight line."""
+    """Return the pairs of people and facilities possibly within reach by straight line."""
     radius = three_radii(radius_m, facilities.uncertainty_m)[2]
     inhabited = np.flatnonzero(people > 0)
     homes = shapely.points(x[inhabited], y[inhabited])
@@ -178,27 +179,28 @@ def _walked(  # noqa: PLR0917
     radius_m: float,
     streets: Streets,
 ) -> _Reached:
-    """Return who possibly reaches which facility along streets."""
+    """Return the pairs of people and facilities possibly within reach along streets."""
     longest = float(three_radii(radius_m, facilities.uncertainty_m)[2].max(initial=0.0))
-    lived = np.flatnonzero(people > 0)
-    ways = ways_within(x[lived], y[lived], facilities, streets, longest)
+    inhabited = np.flatnonzero(people > 0)
+    ways = ways_within(x[inhabited], y[inhabited], facilities, streets, longest)
     on_streets = np.ones(len(people), np.bool_)
-    on_streets[lived] = ways.on_streets
-    # A way of exactly so many metres is within them, whatever the last digit of its sum.
-    pairs = _Pairs(lived[ways.person], ways.facility, ways.metres - ROUNDING_M)
+    on_streets[inhabited] = ways.on_streets
+    # Sums of lengths differ in the last digit; exactly the radius must count as within.
+    pairs = _Pairs(inhabited[ways.person], ways.facility, ways.metres - ROUNDING_M)
     return _Reached(pairs, on_streets, ways.off_streets)
 
 
 def _places(people: Floats, facilities: Facilities, within: _Pairs) -> Floats:
-    """Return places a person: both steps, each a sum over the pairs within reach."""
-    shared = np.bincount(within.facility, people[within.person], len(facilities))
-    ratio = np.zeros(len(facilities))  # nobody reaches what nobody shares
-    np.divide(facilities.capacity, shared, out=ratio, where=shared > 0)
+    """Return places per person: both steps, each a sum over the pairs within reach."""
+    sharing = np.bincount(within.facility, people[within.person], len(facilities))
+    ratio = np.zeros(len(facilities))  # stays 0 where nobody is within reach
+    np.divide(facilities.capacity, sharing, out=ratio, where=sharing > 0)
     places = np.bincount(within.person, ratio[within.facility], len(people))
-    return places.astype(np.float64)  # of no pairs at all, numpy counts in whole numbers
+    return places.astype(np.float64)  # without any pairs, numpy returns integers
 
 
 def _served(people: Floats, facilities: Facilities, pairs: _Pairs, radius_m: float) -> Interval:
+    """Return the people certainly, nominally and possibly within reach of a facility."""
     counts = []
     for radius in three_radii(radius_m, facilities.uncertainty_m):
         reached = np.unique(pairs.closer_than(radius).person)

@@ -1,4 +1,4 @@
-"""Capacities in plain sentences: what is known, what the rule requires, who reaches how much."""
+"""Describe capacities in sentences: what is known, what the rule requires, who reaches how much."""
 
 from __future__ import annotations
 
@@ -20,50 +20,50 @@ _UNITS = {
 
 
 def unit_words(category: str, language: Language) -> str:
-    """Return what is counted in a category: school places, beds, or just places."""
+    """Return the unit of capacity of a category: school places, beds, or places."""
     return translate(_UNITS.get(category, N_("places")), language)
 
 
-def held_sentences(held: Capacity, category: str, language: Language) -> list[str]:
-    """Return in words what the facilities hold, against the people and the rule.
+def held_sentences(capacity: Capacity, category: str, language: Language) -> list[str]:
+    """Describe the capacity of facilities in relation to the people and the rule.
 
     Parameters
     ----------
-    held : Capacity
-        With at least one capacity that is known.
+    capacity : Capacity
+        Known for at least one facility.
     category : str
     language : {"zh", "en"}
     """
     text = N_("Capacity is known for {known} of {count} facilities: {places} {unit} in total.")
-    if held.per_1000 is not None:
+    if capacity.per_1000 is not None:
         text = N_(
             "Capacity is known for {known} of {count} facilities: {places} {unit} in "
             "total, {rate} per 1,000 people."
         )
     params = {
-        "known": wording.count(held.known),
-        "count": wording.count(held.facilities),
-        "places": _counted(held.places),
+        "known": wording.count(capacity.known),
+        "count": wording.count(capacity.facilities),
+        "places": _counted(capacity.places),
         "unit": unit_words(category, language),
-        "rate": rate_text(held.per_1000 or 0.0),
+        "rate": rate_text(capacity.per_1000 or 0.0),
     }
     sentences = [translate(text, language, **params)]
-    if held.unknown:
+    if capacity.unknown:
         text = N_("It is not known for {n}: these are left out, and the figures are a lower bound.")
-        sentences.append(translate(text, language, n=wording.count(held.unknown)))
-    return [*sentences, *_required_words(held, language)]
+        sentences.append(translate(text, language, n=wording.count(capacity.unknown)))
+    return [*sentences, *_required_words(capacity, language)]
 
 
-def _required_words(held: Capacity, language: Language) -> list[str]:
-    if held.rule is None or held.required is None or held.missing is None:
+def _required_words(capacity: Capacity, language: Language) -> list[str]:
+    if capacity.rule is None or capacity.required is None or capacity.missing is None:
         return []
     text = N_("The rule “{rule}” ({value} per 1,000, {trust}) requires {wanted}: it is met.")
-    if held.missing:
+    if capacity.missing:
         text = N_(
             "The rule “{rule}” ({value} per 1,000, {trust}) requires {wanted}: {missing} "
             "are missing."
         )
-        if held.unknown:
+        if capacity.unknown:
             text = N_(
                 "The rule “{rule}” ({value} per 1,000, {trust}) requires {wanted}: at "
                 "most {missing} are missing."
@@ -72,17 +72,17 @@ def _required_words(held: Capacity, language: Language) -> list[str]:
         translate(
             text,
             language,
-            rule=held.rule.label(language),
-            value=f"{held.rule.value:,g}",
-            trust=held.rule.trust(language),
-            wanted=wording.count(held.required),
-            missing=_counted(math.ceil(held.missing)),
+            rule=capacity.rule.label(language),
+            value=f"{capacity.rule.value:,g}",
+            trust=capacity.rule.trust(language),
+            wanted=wording.count(capacity.required),
+            missing=_counted(math.ceil(capacity.missing)),
         )
     ]
 
 
 def reach_sentences(
-    found: Catchment,
+    catchment: Catchment,
     spread: Spread,
     basis: str | None,
     language: Language,
@@ -90,18 +90,19 @@ def reach_sentences(
     category: str,
     by_rule: bool,
 ) -> list[str]:
-    """Return in words who reaches a facility of known capacity, and who has less than usual.
+    """Describe who reaches a facility of known capacity, and who has less than the reference.
 
     Parameters
     ----------
-    found : Catchment
+    catchment : Catchment
     spread : Spread
     basis : str or None
-        Of the people, see :class:`geo.coverage.population.population.Population`.
+        Basis of the population; see
+        :class:`geo.coverage.population.population.Population`.
     language : {"zh", "en"}
     category : str
     by_rule : bool
-        Whether the reference of `spread` is a rule's; else it is the mean.
+        Whether the reference of `spread` comes from a rule; otherwise it is the mean.
     """
     below = N_(
         "About {people} ({share}) have less than the average of {reference} per 1,000 "
@@ -121,7 +122,7 @@ def reach_sentences(
             below = N_(
                 "About {people} ({share}) reach none; the rule requires {reference} per 1,000."
             )
-    sentences = [_within(found, basis, language)]
+    sentences = [_within(catchment, basis, language)]
     if spread.reference > 0:
         shown = translate(
             below,
@@ -132,27 +133,29 @@ def reach_sentences(
             nothing=_people(spread.nothing, basis, language),
         )
         sentences.append(shown)
-    return [*sentences, *_unreached(found, basis, category, language)]
+    return [*sentences, *_unreached(catchment, basis, category, language)]
 
 
-def _unreached(found: Catchment, basis: str | None, category: str, language: Language) -> list[str]:
+def _unreached(
+    catchment: Catchment, basis: str | None, category: str, language: Language
+) -> list[str]:
     sentences = []
-    if found.idle_places:
+    if catchment.idle_places:
         text = N_("{places} {unit} are out of everyone's reach.")
-        places, unit = _counted(found.idle_places), unit_words(category, language)
+        places, unit = _counted(catchment.idle_places), unit_words(category, language)
         sentences.append(translate(text, language, places=places, unit=unit))
-    if found.off_streets:
+    if catchment.off_streets:
         text = N_("{n} of these facilities are too far from any street to be reached on foot.")
-        sentences.append(translate(text, language, n=wording.count(found.off_streets)))
-    if found.people_off_streets:
+        sentences.append(translate(text, language, n=wording.count(catchment.off_streets)))
+    if catchment.people_off_streets:
         text = N_("About {people} live too far from any street to walk to any of them.")
-        people = _people(found.people_off_streets, basis, language)
+        people = _people(catchment.people_off_streets, basis, language)
         sentences.append(translate(text, language, people=people))
     return sentences
 
 
-def _within(found: Catchment, basis: str | None, language: Language) -> str:
-    served, is_sure = found.served, found.served.sure == found.served.possible
+def _within(catchment: Catchment, basis: str | None, language: Language) -> str:
+    served, is_sure = catchment.served, catchment.served.sure == catchment.served.possible
     text = (
         N_("Within {radius} {method}, about {people} reach one of these facilities.")
         if is_sure
@@ -166,13 +169,13 @@ def _within(found: Catchment, basis: str | None, language: Language) -> str:
         name: wording.people(getattr(served, kind), step, language)
         for name, kind in (("people", "nominal"), ("sure", "sure"), ("possible", "possible"))
     }
-    method = wording.method(found.method, language)
-    radius = wording.radius(found.radius_m, language)
+    method = wording.method(catchment.method, language)
+    radius = wording.radius(catchment.radius_m, language)
     return translate(text, language, radius=radius, method=method, **people)
 
 
 def outside_sentence(count: int, language: Language) -> str:
-    """Return in words that facilities outside the town are shared, too, and by whom."""
+    """State that facilities outside the town count as if shared by people inside it only."""
     text = N_(
         "{n} of these facilities lie outside the {subdistrict}; they count as if only "
         "people inside it shared them (an upper bound)."
@@ -197,5 +200,5 @@ def _people(value: float, basis: str | None, language: Language) -> str:
 
 
 def _counted(value: float) -> str:
-    whole = round(value)
-    return wording.count(whole) if abs(value - whole) < 1e-9 else f"{value:,.1f}"
+    rounded = round(value)
+    return wording.count(rounded) if abs(value - rounded) < 1e-9 else f"{value:,.1f}"

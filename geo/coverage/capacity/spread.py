@@ -1,4 +1,4 @@
-"""How the places within reach are distributed: cells for a map, people for a chart."""
+"""Summarise how the places within reach are distributed, by people and by grid cell."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ from geo.model.arrays import Floats, Geometries
 Classes = npt.NDArray[np.intp]
 CELL_SIDES_M = (10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1_000.0, 2_000.0, 5_000.0)
 MOST_CELLS = 10_000
-# Shares of what is wanted or usual, at which a class begins; the first class has nothing at all.
+# Multiples of the reference at which the classes from the third on begin; class 0 has no places.
 BOUNDS = (0.5, 1.0, 2.0)
-NOTHING, ENOUGH = 0, 3  # classes: none within reach; from this one on as much as the reference
+NOTHING, ENOUGH = 0, 3  # class without places; first class with at least the reference
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Spread:
-    """People by how many places they reach.
+    """People by the number of places within reach.
 
     Attributes
     ----------
     reference : float
-        Places per 1,000 people that the rule asks for, or the mean over all people.
+        Places per 1,000 people that the rule requires, or the mean over all people.
     people : (5,) float64
-        With none within reach, less than half of the reference, less than it,
-        less than twice as many, more.
+        People with no places, less than half the reference, less than the reference,
+        less than twice the reference, and more.
     """
 
     reference: float
@@ -48,18 +48,18 @@ class Spread:
 
     @property
     def below(self) -> float:
-        """People with less than the reference, those with nothing included."""
+        """People with less than the reference, including those with no places."""
         return float(self.people[:ENOUGH].sum())
 
     @property
     def nothing(self) -> float:
-        """People with none within reach."""
+        """People with no places within reach."""
         return float(self.people[NOTHING])
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class PlaceCells:
-    """Square cells in which people live; at the edge they reach beyond the town.
+    """Square cells in which people live; those at the edge extend beyond the town.
 
     Attributes
     ----------
@@ -67,7 +67,7 @@ class PlaceCells:
     figures : (n,) array of shapely geometries
         In the town's projected system, metres.
     per_1000 : (n,) float64
-        Places within reach per 1,000 people, the mean over the people of the cell.
+        Places within reach per 1,000 people, averaged over the people of the cell.
     """
 
     side_m: float
@@ -76,9 +76,9 @@ class PlaceCells:
 
 
 def cell_side(town: Town) -> float:
-    """Return the side of the cells, metres: a round one, at most about 10,000 cells."""
-    least = (town.outline.area / MOST_CELLS) ** 0.5
-    return next((side for side in CELL_SIDES_M if side >= least), least)
+    """Return the side of the cells in metres, a round number that gives at most 10,000 or so."""
+    smallest = (town.outline.area / MOST_CELLS) ** 0.5
+    return next((side for side in CELL_SIDES_M if side >= smallest), smallest)
 
 
 def town_catchment(
@@ -88,7 +88,7 @@ def town_catchment(
     radius_m: float,
     streets: Streets | None = None,
 ) -> Catchment:
-    """Share places among the people of a town: its points, else the middles of cells.
+    """Share places among the people of a town, by point or by grid cell.
 
     Parameters
     ----------
@@ -98,7 +98,7 @@ def town_catchment(
     radius_m : float
         Metres.
     streets : Streets, optional
-        To walk along; by straight line without them.
+        Measure along these streets; by default, by straight line.
     """
     if isinstance(population, PointPopulation):
         x, y, people = population.x, population.y, population.people
@@ -117,46 +117,48 @@ def classes_of(per_1000: Floats, reference: float) -> Classes:
     >>> classes_of(np.array([0.0]), 0.0).tolist()
     [0]
     """
-    # What is exactly the mean must not fall below it by rounding.
+    # Exactly the reference must not fall below it by rounding.
     bounds = np.array(BOUNDS) * reference * (1 - 1e-9)
-    found: Classes = np.searchsorted(bounds, per_1000, side="right") + 1
-    return np.where(per_1000 > 0, found, NOTHING)
+    classes: Classes = np.searchsorted(bounds, per_1000, side="right") + 1
+    return np.where(per_1000 > 0, classes, NOTHING)
 
 
-def spread_of(found: Catchment, required: float | None = None) -> Spread | None:
-    """Return how many people reach how much; None where there is nobody.
+def spread_of(catchment: Catchment, required: float | None = None) -> Spread | None:
+    """Return the number of people by places within reach; None if there are no people.
 
     Parameters
     ----------
-    found : Catchment
+    catchment : Catchment
     required : float, optional
-        Places per 1,000 people; the mean when not given.
+        Places per 1,000 people; by default the mean.
     """
-    mean = found.per_1000
+    mean = catchment.per_1000
     if mean is None:
         return None
     reference = mean if required is None else required
-    classes = classes_of(found.places * 1000, reference)
-    people = np.bincount(classes, found.people, len(BOUNDS) + 2).astype(np.float64)
+    classes = classes_of(catchment.places * 1000, reference)
+    people = np.bincount(classes, catchment.people, len(BOUNDS) + 2).astype(np.float64)
     return Spread(reference, people)
 
 
-def place_cells(town: Town, found: Catchment) -> PlaceCells:
-    """Return the cells in which people live, with what they reach.
+def place_cells(town: Town, catchment: Catchment) -> PlaceCells:
+    """Return the cells in which people live, with the places within reach.
 
     Parameters
     ----------
     town : Town
-    found : Catchment
+    catchment : Catchment
     """
     side = cell_side(town)
     west, south, *_ = town.outline.bounds
-    lived = found.people > 0
-    people = found.people[lived]
-    places = np.floor(np.column_stack((found.x[lived] - west, found.y[lived] - south)) / side)
+    inhabited = catchment.people > 0
+    people = catchment.people[inhabited]
+    places = np.floor(
+        np.column_stack((catchment.x[inhabited] - west, catchment.y[inhabited] - south)) / side
+    )
     cells, cell = np.unique(places, axis=0, return_inverse=True)
     total = np.bincount(cell.ravel(), people, len(cells))
-    reached = np.bincount(cell.ravel(), people * found.places[lived], len(cells))
+    reached = np.bincount(cell.ravel(), people * catchment.places[inhabited], len(cells))
     x, y = (cells * side + (west, south)).T if len(cells) else (np.zeros(0), np.zeros(0))
     figures: Geometries = shapely.box(x, y, x + side, y + side)
     return PlaceCells(side, figures, reached / total * 1000)

@@ -1,4 +1,4 @@
-"""Everything about capacities for one analysis, with the rule and the method."""
+"""Combine capacity, catchment and distribution into one result with its sentences."""
 
 from __future__ import annotations
 
@@ -21,20 +21,21 @@ from geo.model.text.language import Language
 
 @dataclass(frozen=True, eq=False, slots=True)
 class CapacityFound:
-    """Capacities against people.
+    """The result of a capacity analysis.
 
     Attributes
     ----------
     category : str
     held : Capacity
-        Its rule is of places per 1,000 people, where there is one for the category.
+        Has the rule of places per 1,000 people, if the category has one.
     known : Facilities
         Those whose capacity is known.
     catchment : Catchment or None
-        None where no capacity is known, or where people live is not.
+        None without known capacities or without population data.
     spread : Spread or None
+        None where `catchment` is, or if there are no people.
     basis : str or None
-        Of the people.
+        Basis of the population.
     """
 
     category: str
@@ -45,7 +46,7 @@ class CapacityFound:
     basis: str | None
 
     def sentences(self, language: Language) -> list[str]:
-        """Return the result in words; nothing where no capacity is known."""
+        """Return the result in words; empty if no capacity is known."""
         if not len(self.known):
             return []
         texts = held_sentences(self.held, self.category, language) if self.held.known else []
@@ -64,7 +65,7 @@ class CapacityFound:
         return texts
 
     def to_dict(self, language: Language) -> dict[str, Any]:
-        """Return the figures as JSON for machines; the catchment is null where none is known."""
+        """Return the figures as JSON data; the catchment is null if there is none."""
         reach = None
         if self.catchment is not None:
             below = None if self.spread is None else round(self.spread.below, 1)
@@ -73,7 +74,7 @@ class CapacityFound:
 
 
 def capacity_rule(category: str) -> Rule | None:
-    """Return the first rule of places per 1,000 people for a category."""
+    """Return the first rule of places per 1,000 people for a category; None if there is none."""
     rules = standards().of_category(category)
     return next((rule for rule in rules if rule.kind == "per_1000"), None)
 
@@ -86,7 +87,7 @@ def capacity_found(  # noqa: PLR0917
     category: str,
     streets: Streets | None = None,
 ) -> CapacityFound:
-    """Find out what facilities hold, and who can reach it.
+    """Compute the capacity of facilities and who can reach it.
 
     Parameters
     ----------
@@ -94,11 +95,11 @@ def capacity_found(  # noqa: PLR0917
     facilities : Facilities
     population : Population or None
     radius_m : float
-        Of the catchment, metres.
+        Radius of the catchment, metres.
     category : str
-        Whose rule of places per 1,000 people applies.
+        Selects the rule of places per 1,000 people.
     streets : Streets, optional
-        To walk along; by straight line without them.
+        Measure along these streets; by default, by straight line.
 
     Examples
     --------

@@ -1,1 +1,1 @@
-"""Distances along streets: the network, service areas, who reaches which site."""
+"""Coverage along streets: the network, walking distances and service areas."""

@@ -1,4 +1,4 @@
-"""Facts given with a coverage along streets: assumptions, time, detour, what was not reached."""
+"""Hold the assumptions and further figures that go with a coverage along streets."""
 
 from __future__ import annotations
 
@@ -13,33 +13,34 @@ _MOST_NAMED = 20
 
 @dataclass(frozen=True, slots=True)
 class NetworkFacts:
-    """How a coverage along streets came about.
+    """Assumptions and figures of a coverage along streets.
 
     Attributes
     ----------
     width_m : float
-        To each side of a reached street what lies there counts as covered: an assumption.
+        Width of the strip on each side of a reached street that is assumed to be
+        covered, metres.
     farthest_m : float
-        A facility or a person farther from any street is not counted.
+        Facilities and people farther from any street are not counted, metres.
     metres_per_minute : float
         Walking speed.
     minutes : float
-        That it takes to walk the rule's radius.
+        Time to walk the rule's radius.
     detour : float or None
-        Walking distance over straight line, over all nominally reached streets;
-        None where there are none.
+        Ratio of walking distance to straight-line distance on all nominally reached
+        streets; None if there are none.
     not_reached : tuple of str
         Ids of facilities too far from any street; they cover nothing.
     apart : tuple of str
-        Ids of facilities whose streets are not connected with the largest part of them.
+        Ids of facilities not connected to the largest part of the network.
     streets_km : float
-        Length of all streets of the file.
+        Length of all streets in the file.
     reached_km : Interval
-        Length of the reached ones.
+        Length of the reached streets.
     people_off_streets : float or None
-        People too far from any street; None where people are not known by point.
+        People too far from any street; None if people are not known by point.
     street_findings : tuple of Finding
-        What was noticed about the network.
+        About the network.
     """
 
     width_m: float
@@ -56,8 +57,8 @@ class NetworkFacts:
 
     @property
     def findings(self) -> list[Finding]:
-        """What a reader of the figures has to know."""
-        found = list(self.street_findings)
+        """Findings that a reader of the figures has to know."""
+        findings = list(self.street_findings)
         for code, ids in (
             ("facilities_off_streets", self.not_reached),
             ("facilities_apart", self.apart),
@@ -68,14 +69,14 @@ class NetworkFacts:
                     "limit": round(self.farthest_m),
                     "value": tuple(ids[:_MOST_NAMED]),
                 }
-                found.append(Finding(code, "warning", params=params))
+                findings.append(Finding(code, "warning", params=params))
         if self.people_off_streets:
             params = {"count": round(self.people_off_streets), "limit": round(self.farthest_m)}
-            found.append(Finding("people_off_streets", "warning", params=params))
-        return found
+            findings.append(Finding("people_off_streets", "warning", params=params))
+        return findings
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the facts as JSON for machines."""
+        """Return the facts as JSON data."""
         return {
             "width_m": self.width_m,
             "farthest_m": self.farthest_m,

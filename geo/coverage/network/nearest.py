@@ -1,4 +1,4 @@
-"""How far points are from their nearest facility along streets, without a limit."""
+"""Find the nearest facility of points along streets, at any distance."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from geo.model.arrays import Flags, Floats, Integers
 
 @dataclass(frozen=True, eq=False)
 class Ways:
-    """Ways from points to facilities along streets; the ways to and from the street included.
+    """Ways from points to facilities along streets, including those to and from the street.
 
     Attributes
     ----------
     facilities : Facilities
     pieces : Pieces
     snaps : Snaps
-        Where points stand on the network.
+        The points snapped to the network.
     count : int
-        Of the points.
+        Number of points.
     """
 
     facilities: Facilities
@@ -36,7 +36,7 @@ class Ways:
 
     @property
     def off_streets(self) -> Flags:
-        """Points too far from any street: they have no way, (n,) bool."""
+        """Points too far from any street to have a way, (n,) bool."""
         off = np.ones(self.count, dtype=bool)
         off[self.snaps.of] = False
         return off
@@ -45,44 +45,46 @@ class Ways:
     def nominal(self) -> tuple[Integers, Floats]:
         """Nearest facility of each point, -1 for none, and the way to it, metres."""
         every = np.ones(len(self.facilities), dtype=bool)
-        found, before = self._found(every, np.zeros(len(every)))
+        walk, offset = self._walk(every, np.zeros(len(every)))
         facility = np.full(self.count, -1, np.int64)
-        facility[self.snaps.of] = found.facility_of(self.snaps)
-        return facility, self._at_points(found, before)
+        facility[self.snaps.of] = walk.facility_of(self.snaps)
+        return facility, self._at_points(walk, offset)
 
     def least(self, chosen: Flags, added_m: Floats) -> Floats:
-        """Return the least way plus what is added to each facility's.
+        """Return the least sum of walking distance and the facility's added length.
 
         Parameters
         ----------
         chosen : (m,) bool
-            Facilities.
+            Facilities to consider.
         added_m : (m,) float64
-            Metres, finite for those; may be negative.
+            Length added to the ways to each facility, metres; finite for the chosen
+            ones, may be negative.
 
         Returns
         -------
         (n,) float64
-            Infinite where no way leads to any of them.
+            Metres; infinite where no way leads to any of them.
         """
-        return self._at_points(*self._found(chosen, added_m))
+        return self._at_points(*self._walk(chosen, added_m))
 
-    def _found(self, chosen: Flags, added_m: Floats) -> tuple[WalkReach, float]:
+    def _walk(self, chosen: Flags, added_m: Floats) -> tuple[WalkReach, float]:
+        """Search from the chosen facilities; return the reach and the offset of its distances."""
         added = added_m[chosen]
-        # No way is longer than all streets together and the ways beside them.
+        # No way is longer than all streets plus the ways to and from them.
         gaps = self.pieces.gates.gap_m, self.snaps.gap_m
         longest = float(self.pieces.streets.length_m.sum()) + sum(
             float(each.max(initial=0.0)) for each in gaps
         )
-        room = longest + float(np.abs(added).max(initial=0.0))
+        enough = longest + float(np.abs(added).max(initial=0.0))
         radius = np.full(len(chosen), -1.0)
-        radius[chosen] = room - added
-        found = reach(self.pieces, radius)
-        return found, found.limit_m - room
+        radius[chosen] = enough - added
+        walk = reach(self.pieces, radius)
+        return walk, walk.limit_m - enough
 
-    def _at_points(self, found: WalkReach, before_m: float) -> Floats:
+    def _at_points(self, walk: WalkReach, offset_m: float) -> Floats:
         metres = np.full(self.count, np.inf)
-        metres[self.snaps.of] = found.to_snaps(self.snaps) - before_m
+        metres[self.snaps.of] = walk.to_snaps(self.snaps) - offset_m
         return metres
 
 
@@ -93,7 +95,7 @@ def ways_to(
     streets: Streets,
     farthest_m: float = FARTHEST_STREET_M,
 ) -> Ways:
-    """Look for the ways from points to facilities.
+    """Prepare the search for ways from points to facilities.
 
     Parameters
     ----------
@@ -102,7 +104,7 @@ def ways_to(
     facilities : Facilities
     streets : Streets
     farthest_m : float
-        Points and facilities farther from any street have no way.
+        Points and facilities farther from any street have no way, metres.
     """
     pieces = pieces_of(streets, facilities, farthest_m)
     return Ways(facilities, pieces, snap(streets, x, y, farthest_m), len(x))
@@ -115,25 +117,26 @@ def nearest_along_streets(ways: Ways, radius_m: float) -> Nearest:
     ----------
     ways : Ways
     radius_m : float
-        Of the rule, metres; see :func:`geo.coverage.straight_line.nearest.nearest_facility`.
+        Radius of the rule, metres; see
+        :func:`geo.coverage.straight_line.nearest.nearest_facility`.
 
     Returns
     -------
     Nearest
-        Infinite distances where no way leads to any facility.
+        Distances in metres, infinite where no way leads to any facility.
     """
     facility, distance = ways.nominal
-    spread = ways.facilities.uncertainty_m
-    known = np.isfinite(spread)
-    low = ways.least(np.ones(len(known), dtype=bool), -np.where(known, spread, radius_m))
-    high = ways.least(known, spread)
+    uncertainty = ways.facilities.uncertainty_m
+    known = np.isfinite(uncertainty)
+    low = ways.least(np.ones(len(known), dtype=bool), -np.where(known, uncertainty, radius_m))
+    high = ways.least(known, uncertainty)
     return Nearest(facility, distance, np.maximum(low, 0.0), high)
 
 
 def walking_distances(ways: Ways) -> Floats:
-    """Return from which distance on points are surely, nominally and possibly reached.
+    """Return the radii from which points are certainly, nominally and possibly reached.
 
-    The same three as :func:`geo.coverage.population.distance_curve.reaching_distances`,
+    These correspond to :func:`geo.coverage.population.distance_curve.reaching_distances`,
     along streets.
 
     Parameters
@@ -145,8 +148,8 @@ def walking_distances(ways: Ways) -> Floats:
     (3, n) float64
         Metres; infinite where a point is never reached.
     """
-    spread = ways.facilities.uncertainty_m
-    known = np.isfinite(spread)
-    low = np.maximum(ways.least(known, -spread), 0.0)
-    unknown = ways.least(~known, np.zeros(len(spread)))
-    return np.array([ways.least(known, spread), ways.nominal[1], np.minimum(low, unknown / 2)])
+    uncertainty = ways.facilities.uncertainty_m
+    known = np.isfinite(uncertainty)
+    low = np.maximum(ways.least(known, -uncertainty), 0.0)
+    unknown = ways.least(~known, np.zeros(len(uncertainty)))
+    return np.array([ways.least(known, uncertainty), ways.nominal[1], np.minimum(low, unknown / 2)])

@@ -1,4 +1,4 @@
-"""Who reaches which site along streets, as pairs: one search per site, up to the radius."""
+"""Find which people reach which site along streets, by one search per site up to the radius."""
 
 from __future__ import annotations
 
@@ -16,9 +16,8 @@ from geo.coverage.straight_line.reach import Candidates, Demand, Reach, Reading
 from geo.coverage.straight_line.service_area import three_radii
 from geo.model.arrays import Floats, Geometries, Integers
 
-# Distances from so many sites to all nodes are held at once: 64 MB.
-_NUMBERS_AT_ONCE = 8_000_000
-# Nobody walks less than the straight line; what rounding may take from a way.
+_NUMBERS_AT_ONCE = 8_000_000  # distances from sites to nodes held at once: 64 MB
+# Tolerance: by rounding, a way may come out shorter than the straight line.
 _SLACK_M = 0.1
 
 
@@ -30,11 +29,11 @@ class SiteWays(NamedTuple):
     person, facility : (p,) int64
         Each pair once.
     metres : (p,) float64
-        The ways to and from the street included.
+        Walking distance including the ways to and from the street.
     on_streets : (n,) bool
-        People who are not too far from any street.
+        People near enough to a street.
     off_streets : int
-        Facilities that are.
+        Number of facilities too far from any street.
     """
 
     person: Integers
@@ -54,10 +53,10 @@ def reach_along_streets(
     reading: Reading = "nominal",
     farthest_m: float = FARTHEST_STREET_M,
 ) -> Reach:
-    """Return whom facilities and candidates reach by walking along streets.
+    """Return the people whom facilities and candidate sites reach by walking along streets.
 
-    The way is counted as in :func:`geo.coverage.network.coverage.network_coverage`:
-    from the person to the street, along it, and from it to the site.
+    Distances are measured as in :func:`geo.coverage.network.coverage.network_coverage`:
+    from the person to the street, along the streets, and from there to the site.
 
     Parameters
     ----------
@@ -68,16 +67,16 @@ def reach_along_streets(
     radius_m : float
         Metres.
     reading : {"sure", "nominal", "possible"}
-        Which of the facilities' three radii counts.
+        Which of the facilities' three radii to use.
     farthest_m : float
-        Candidates, facilities and people farther from any street have no way,
-        and are told.
+        Candidates, facilities and people farther from any street have no way and
+        are reported, metres.
     """
     people = snap(streets, demand.x, demand.y, farthest_m)
     radii = three_radii(radius_m, facilities.uncertainty_m)[get_args(Reading).index(reading)]
-    stand = reach(pieces_of(streets, facilities, farthest_m), radii)
+    walk = reach(pieces_of(streets, facilities, farthest_m), radii)
     covered, on_streets = np.zeros((2, len(demand)), dtype=bool)
-    covered[people.of], on_streets[people.of] = stand.reached(people), True
+    covered[people.of], on_streets[people.of] = walk.reached(people), True
     figures: Geometries = shapely.points(candidates.x, candidates.y)
     sites = pieces_of(streets, facilities_at(list(figures)), farthest_m)
     off = np.setdiff1d(np.arange(len(candidates)), sites.facility)
@@ -98,19 +97,19 @@ def ways_within(  # noqa: PLR0917
     radius_m: float,
     farthest_m: float = FARTHEST_STREET_M,
 ) -> SiteWays:
-    """Return who reaches which facility along streets, and by how long a way.
+    """Return which people reach which facility along streets, with the distances.
 
     Parameters
     ----------
     x, y : (n,) float64
-        Of people, metres, in the streets' projected system.
+        Positions of people, metres, in the streets' projected system.
     facilities : Facilities
-        One with several entrances is reached by the nearest.
+        A facility with several entrances is reached by the nearest one.
     streets : Streets
     radius_m : float
         Longer ways are left out, metres.
     farthest_m : float
-        People and facilities farther from any street have no way.
+        People and facilities farther from any street have no way, metres.
     """
     people = snap(streets, x, y, farthest_m)
     sites = pieces_of(streets, facilities, farthest_m)
@@ -127,7 +126,7 @@ def ways_within(  # noqa: PLR0917
 
 
 def _pairs(sites: Pieces, people: Snaps, radius_m: float) -> tuple[Integers, Integers]:
-    """Return which candidate reaches which point, sorted by candidate, then by point."""
+    """Return the pairs of candidate and point within reach, sorted by candidate, then point."""
     gate, place, _way = _ways(sites, people, radius_m)
     candidate, point = sites.facility[gate], people.of[place]
     order = np.lexsort((point, candidate))
@@ -135,7 +134,7 @@ def _pairs(sites: Pieces, people: Snaps, radius_m: float) -> tuple[Integers, Int
 
 
 def _ways(sites: Pieces, people: Snaps, radius_m: float) -> tuple[Integers, Integers, Floats]:
-    """Return which gate is reached from which place, and the way, up to the radius."""
+    """Return the pairs of gate and place within the radius, with their walking distances."""
     gate, place = _near_enough(sites, people, radius_m)
     piece, back, forth = sites.at(people)
     ends = sites.start[piece], sites.end[piece]
@@ -143,20 +142,20 @@ def _ways(sites: Pieces, people: Snaps, radius_m: float) -> tuple[Integers, Inte
     size = max(_NUMBERS_AT_ONCE // max(count, 1), 1)
     ways = np.full(len(gate), np.inf)
     for begin in range(0, len(sites.facility), size):
-        own = np.arange(begin, min(begin + size, len(sites.facility)))
-        some = slice(*np.searchsorted(gate, (begin, begin + size)))
-        at, row = place[some], gate[some] - begin
+        gates = np.arange(begin, min(begin + size, len(sites.facility)))
+        block = slice(*np.searchsorted(gate, (begin, begin + size)))
+        at, row = place[block], gate[block] - begin
         if not len(at):
             continue
-        metres = _from_gates(sites, own, radius_m)
+        metres = _from_gates(sites, gates, radius_m)
         way = np.minimum(metres[row, ends[0][at]] + back[at], metres[row, ends[1][at]] + forth[at])
-        ways[some] = way + people.gap_m[at] + sites.gates.gap_m[gate[some]]
+        ways[block] = way + people.gap_m[at] + sites.gates.gap_m[gate[block]]
     kept = ways <= radius_m + ROUNDING_M
     return gate[kept], place[kept], ways[kept]
 
 
 def _near_enough(sites: Pieces, people: Snaps, radius_m: float) -> tuple[Integers, Integers]:
-    """Return pairs that are near by straight line, sorted by gate: no others can be by way."""
+    """Return the pairs within the radius by straight line; only these can be along streets."""
     tree = shapely.STRtree(shapely.points(people.x, people.y))
     gates = shapely.points(sites.gates.x, sites.gates.y)
     gate, place = tree.query(gates, predicate="dwithin", distance=radius_m + _SLACK_M)
@@ -165,7 +164,7 @@ def _near_enough(sites: Pieces, people: Snaps, radius_m: float) -> tuple[Integer
 
 
 def _from_gates(sites: Pieces, gates: npt.NDArray[np.int64], radius_m: float) -> Floats:
-    """Return the ways from gates to all nodes, metres; infinite beyond the radius."""
+    """Return the distances from gates to all nodes, metres; infinite beyond the radius."""
     from scipy.sparse.csgraph import dijkstra
 
     nodes = len(sites.streets.x) + gates

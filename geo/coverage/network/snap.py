@@ -1,4 +1,4 @@
-"""Places next to streets: where they are on the network, and where facilities connect to it."""
+"""Snap places to the street network, and find the entrances of facilities."""
 
 from __future__ import annotations
 
@@ -11,27 +11,28 @@ from geo.coverage.facilities import Facilities
 from geo.coverage.network.streets import Streets
 from geo.model.arrays import Floats, Integers
 
-# Farther from a street than this, the file lacks the way to the door.
+# A place farther from any street probably has an access road that the file lacks.
 FARTHEST_STREET_M = 200.0
-# An area or a line can be entered anywhere on its edge; it is tried every so many metres.
+# An area or a line can be entered anywhere on its edge; entrances are placed at this spacing.
 ENTRANCE_EVERY_M = 25.0
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Snaps:
-    """Places on the network that stand for places beside it.
+    """Places snapped to the nearest point of the street network.
 
     Attributes
     ----------
     of : (k,) int64
-        Which place each stands for; a place too far from any street has none.
+        Index of the original place; places too far from any street are missing.
     edge : (k,) int64
+        Nearest edge.
     at_m : (k,) float64
-        Along the edge from its start, metres.
+        Distance along the edge from its start, metres.
     gap_m : (k,) float64
-        Straight line to the street; walked like a street, metres.
+        Straight line from the place to the street, walked as well, metres.
     x, y : (k,) float64
-        Of the place itself, metres.
+        Position of the place itself, metres.
     """
 
     of: Integers
@@ -43,22 +44,22 @@ class Snaps:
 
 
 def snap(streets: Streets, x: Floats, y: Floats, farthest_m: float = FARTHEST_STREET_M) -> Snaps:
-    """Return the nearest place on the network of places.
+    """Snap places to the nearest point of the network.
 
     Parameters
     ----------
     streets : Streets
     x, y : (n,) float64
-        Metres.
+        Metres, in the streets' projected system.
     farthest_m : float
-        Places farther from any street are left out.
+        Places farther from any street are left out, metres.
 
     Examples
     --------
     >>> from geo.coverage.network.streets import streets_from
     >>> streets = streets_from(np.array([0.0, 100.0]), np.zeros(2), np.array([0, 2]))
-    >>> found = snap(streets, np.array([40.0, 40.0]), np.array([30.0, 300.0]))
-    >>> found.of.tolist(), found.at_m.tolist(), found.gap_m.tolist()
+    >>> snaps = snap(streets, np.array([40.0, 40.0]), np.array([30.0, 300.0]))
+    >>> snaps.of.tolist(), snaps.at_m.tolist(), snaps.gap_m.tolist()
     ([0], [40.0], [30.0])
     """
     points = shapely.points(x, y)
@@ -73,11 +74,11 @@ def snap(streets: Streets, x: Floats, y: Floats, farthest_m: float = FARTHEST_ST
 
 
 def entrances(facilities: Facilities, streets: Streets) -> tuple[Integers, Floats, Floats]:
-    """Return from where one walks to facilities.
+    """Return the entrances of facilities, from which walking distances are measured.
 
-    A point is its own entrance. Areas and lines are entered anywhere on their
-    edge, as the straight line is measured from there too, and at each node of
-    the streets within.
+    A point is its own entrance. Areas and lines can be entered anywhere on their
+    edge, from which the straight line is measured too; areas also at each street
+    node inside.
 
     Returns
     -------
@@ -92,7 +93,6 @@ def entrances(facilities: Facilities, streets: Streets) -> tuple[Integers, Float
     places, facility = shapely.get_coordinates(
         shapely.segmentize(outline, ENTRANCE_EVERY_M), return_index=True
     )
-    # Few facilities are areas, and most of a town's streets lie in none.
     inside = [
         np.flatnonzero(shapely.intersects_xy(geometry[row], streets.x, streets.y))
         for row in np.flatnonzero(areas)

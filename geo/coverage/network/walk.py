@@ -1,11 +1,10 @@
-"""Walking distance along streets to the nearest facility, everywhere on the network.
+"""Compute walking distances along streets to the nearest facility, everywhere on the network.
 
-The shortest ways are scipy's (``scipy.sparse.csgraph.dijkstra`` with `min_only`):
-one search from all facilities at once, each with a head start of its own, ended
-at the limit. networkx and osmnx walk in Python, one facility after the other, and
-their service area ends at the last node within reach; pandana answers for nodes
-only, in whole millimetres, and has no radius that differs by facility. The tests
-hold what is computed here against networkx.
+The search is ``scipy.sparse.csgraph.dijkstra`` with `min_only`: one run from all
+facilities at once, each starting at its own distance, up to a limit. networkx and
+osmnx search in Python, one facility after the other, and their service areas end at
+the last node within reach; pandana answers for nodes only, in whole millimetres, and
+does not support a different radius per facility. The tests compare with networkx.
 """
 
 from __future__ import annotations
@@ -33,15 +32,15 @@ class Pieces:
     ----------
     streets : Streets
     gates : Snaps
-        Where facilities are reached; gate g is the node ``len(streets.x) + g``.
+        Where facilities connect to the streets; gate g is the node ``len(streets.x) + g``.
     facility : (g,) int64
-        To which facility each gate leads.
+        The facility of each gate.
     edge : (p,) int64
-        Rising.
+        The edge of each piece, in ascending order.
     begin_m, end_m : (p,) float64
-        Along the edge.
+        Distances along the edge, metres.
     start, end : (p,) int64
-        Nodes.
+        Nodes at both ends.
     """
 
     streets: Streets
@@ -55,7 +54,7 @@ class Pieces:
 
     @cached_property
     def joins(self) -> Any:
-        """The pieces as a sparse matrix of lengths, both ways: the shortest of several."""
+        """Sparse matrix of the lengths between nodes in both directions, of several the least."""
         from scipy.sparse import csr_array
 
         count = len(self.streets.x) + len(self.facility)
@@ -66,13 +65,13 @@ class Pieces:
         start, end, length = start[order], end[order], length[order]
         first = np.ones(len(start), dtype=bool)
         first[1:] = (np.diff(start) != 0) | (np.diff(end) != 0)
-        # Written row by row: a conversion would add parallel streets up and might drop
-        # streets of no length, which join all the same.
+        # Built row by row: a conversion would add up parallel streets and might drop
+        # streets of length 0, which connect nodes nevertheless.
         rows = np.concatenate(([0], np.cumsum(np.bincount(start[first], minlength=count))))
         return csr_array((length[first], end[first], rows), shape=(count, count))
 
     def at(self, snaps: Snaps) -> tuple[Integers, Floats, Floats]:
-        """Return on which piece places are, and how far from its start and from its end.
+        """Return the piece of each snapped place, and the distances to its start and end.
 
         Returns
         -------
@@ -82,7 +81,7 @@ class Pieces:
         """
         if not len(snaps.of):
             return np.zeros(0, np.int64), np.zeros(0), np.zeros(0)
-        # All edges one behind the other make one long rule on which a place is looked up.
+        # Edges laid end to end form one scale, on which one binary search finds all places.
         base = np.cumsum(self.streets.length_m) - self.streets.length_m
         place = np.searchsorted(
             base[self.edge] + self.begin_m, base[snaps.edge] + snaps.at_m, side="right"
@@ -99,14 +98,14 @@ class Pieces:
 def pieces_of(
     streets: Streets, facilities: Facilities, farthest_m: float = FARTHEST_STREET_M
 ) -> Pieces:
-    """Snap facilities to the streets and cut these there.
+    """Snap facilities to the streets and cut the streets there.
 
     Parameters
     ----------
     streets : Streets
     facilities : Facilities
     farthest_m : float
-        A facility farther from any street has no gate.
+        A facility farther from any street has no gate, metres.
     """
     owner, x, y = entrances(facilities, streets)
     gates = snap(streets, x, y, farthest_m)
@@ -134,18 +133,18 @@ def pieces_of(
 class WalkReach:
     """Walking distances from the nearest facility, up to a limit.
 
-    Where radii differ, a facility with a shorter one starts with the difference
-    to the longest: what is left of the limit is what is left of its own radius.
+    If radii differ, a facility with a shorter radius starts at the difference to the
+    longest one, so that the same limit applies to all.
 
     Attributes
     ----------
     pieces : Pieces
     limit_m : float
-        The longest radius; what lies within it is reached.
+        The longest radius; everything within it is reached.
     distance_m : (n,) float64
-        Of the nodes, metres; infinite beyond the limit.
+        Distance of each node, metres; infinite beyond the limit.
     gate : (n,) int64
-        Through which each is reached; -1 where none is.
+        The gate from which each node is reached; -1 if it is not.
     """
 
     pieces: Pieces
@@ -154,11 +153,11 @@ class WalkReach:
     gate: Integers
 
     def to_snaps(self, snaps: Snaps) -> Floats:
-        """Return the distance to places that are snapped to streets: (k,) float64, metres."""
+        """Return the distance to snapped places: (k,) float64, metres."""
         return self._by_way(snaps)[0]
 
     def facility_of(self, snaps: Snaps) -> Integers:
-        """Return to which facility each place is nearest: (k,) int64; -1 where to none."""
+        """Return the nearest facility of each snapped place: (k,) int64; -1 if there is none."""
         distance, node = self._by_way(snaps)
         gate = self.gate[node]
         is_near = np.isfinite(distance) & (gate >= 0)
@@ -167,55 +166,58 @@ class WalkReach:
         return nearest
 
     def _by_way(self, snaps: Snaps) -> tuple[Floats, Integers]:
-        """Return distances to places, and by which node each is nearer."""
+        """Return the distances to snapped places, and the node through which each is nearer."""
         piece, back, forth = self.pieces.at(snaps)
         start, end = self.pieces.start[piece], self.pieces.end[piece]
         back, forth = back + self.distance_m[start], forth + self.distance_m[end]
         return snaps.gap_m + np.minimum(back, forth), np.where(back <= forth, start, end)
 
     def reached(self, snaps: Snaps) -> npt.NDArray[np.bool_]:
-        """Say which places that are snapped to streets lie within the limit: (k,) bool."""
+        """Return which snapped places lie within the limit: (k,) bool."""
         return self.to_snaps(snaps) <= self.limit_m + ROUNDING_M
 
     def intervals(self) -> tuple[Integers, Floats, Floats]:
-        """Return what is reached of the pieces: piece, and from where to where on its edge."""
+        """Return the reached parts of pieces: piece, begin and end along its edge in metres."""
         pieces = self.pieces
         length = pieces.end_m - pieces.begin_m
         left = np.clip(self.limit_m - self.distance_m[pieces.start], 0.0, length)
         right = np.clip(self.limit_m - self.distance_m[pieces.end], 0.0, length)
-        whole = (left + right >= length) & (left + right > 0)
-        some = np.flatnonzero(whole), np.flatnonzero(~whole & (left > 0))
-        last = np.flatnonzero(~whole & (right > 0))
+        is_entire = (left + right >= length) & (left + right > 0)
+        entire = np.flatnonzero(is_entire)
+        first, last = (
+            np.flatnonzero(~is_entire & (left > 0)),
+            np.flatnonzero(~is_entire & (right > 0)),
+        )
         begin, end = pieces.begin_m, pieces.end_m
         return (
-            np.concatenate((*some, last)),
-            np.concatenate((begin[some[0]], begin[some[1]], end[last] - right[last])),
-            np.concatenate((end[some[0]], begin[some[1]] + left[some[1]], end[last])),
+            np.concatenate((entire, first, last)),
+            np.concatenate((begin[entire], begin[first], end[last] - right[last])),
+            np.concatenate((end[entire], begin[first] + left[first], end[last])),
         )
 
 
 def reach(pieces: Pieces, radius_m: Floats) -> WalkReach:
-    """Return how far everything is from the nearest facility.
+    """Compute the walking distance of every node from the nearest facility.
 
     Parameters
     ----------
     pieces : Pieces
     radius_m : (f,) float64
-        Of each facility, metres; a negative one reaches nothing.
+        Radius of each facility, metres; with a negative one it reaches nothing.
     """
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import dijkstra
 
     joins = pieces.joins
     count = joins.shape[0]
-    own = radius_m[pieces.facility]
-    limit = float(own.max(initial=0.0))
-    start = pieces.gates.gap_m + (limit - own)
-    usable = np.flatnonzero((own >= 0) & (start <= limit))
+    radius = radius_m[pieces.facility]
+    limit = float(radius.max(initial=0.0))
+    start = pieces.gates.gap_m + (limit - radius)
+    usable = np.flatnonzero((radius >= 0) & (start <= limit))
     if not len(usable):
         nowhere = np.full(count, -1, np.int64)
         return WalkReach(pieces, limit, np.full(count, np.inf), nowhere)
-    # Each facility is a node of its own from which one way leads, as long as its head start.
+    # Each gate gets an extra node, connected by an edge as long as its starting distance.
     graph = csr_array(
         (
             np.concatenate((joins.data, start[usable])),
@@ -231,6 +233,6 @@ def reach(pieces: Pieces, radius_m: Floats) -> WalkReach:
         min_only=True,
         return_predecessors=True,
     )
-    found = source[:count] >= count
-    gate = np.where(found, usable[np.where(found, source[:count] - count, 0)], -1)
+    is_reached = source[:count] >= count
+    gate = np.where(is_reached, usable[np.where(is_reached, source[:count] - count, 0)], -1)
     return WalkReach(pieces, limit, distance[:count], gate)

@@ -1,1 +1,1 @@
-"""Heavy computations in parts: on this computer, or by the workers of a Dask cluster."""
+"""Heavy computations in parts, on this computer or on a Dask cluster."""

@@ -1,8 +1,8 @@
-"""Points and areas in parts: each computed separately, here or by workers of a Dask cluster.
+"""Process many points or areas in parts, on this computer or on a Dask cluster.
 
-Whatever is found of a point or of a block of areas must not depend on the others, and
-the workers run the very function that is run here. What they find comes back in order
-and is added up here, so that results are the same to the last digit.
+The result for a point or a block of areas must not depend on the others. Workers run the
+same function as this computer; their results come back in order and are combined here, so
+that they are the same to the last digit.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from geo.model.config.settings import CLUSTER_PACKAGES, scale_settings
 from geo.model.errors import ClusterFailed
 
 _POINTS_A_PART = 250_000
-FEWEST = 50_000  # as many points are judged here before a cluster has got them
+FEWEST = 50_000  # so many points are computed here in the time it takes to send them to a cluster
 _Found = TypeVar("_Found")
-Judge = Callable[..., _Found]  # of x, y, geometry and further facts
+Judge = Callable[..., _Found]  # takes x, y, geometry and further arguments
 _AREAS_A_BLOCK = 10_000
-_ANSWER_S = 10.0  # how long a scheduler, and then a first worker, may take to answer
-# Dask's expressions and the properties that Python 3.11 keeps have a lock each. Two threads that
-# make expressions take them in turns, and wait for one another for ever.
+_ANSWER_S = 10.0  # time limit for the scheduler, and then for a first worker, to answer
+# Dask's expressions and the cached properties of Python 3.11 have a lock each. Two threads that
+# build expressions may take them in opposite order and deadlock.
 _MAKING = threading.RLock()
 _LOG = logging.getLogger(__name__)
 
@@ -41,10 +41,10 @@ _LOG = logging.getLogger(__name__)
 def covered_classes(
     x: Floats, y: Floats, facilities: Facilities, radius_m: npt.ArrayLike
 ) -> Classes:
-    """Return how surely facilities cover each point: here, or on the cluster of the settings.
+    """Return how certainly facilities cover each point, computed here or on the cluster.
 
-    However few the points are, so that an address at which nobody answers is
-    told with the first figure, and not once the data have grown.
+    A cluster in the settings is used even for few points, so that an unreachable one
+    is reported with the first figure and not only when the data have grown.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ def covered_classes(
         In the town's projected system, metres.
     facilities : Facilities
     radius_m : float or (m,) array_like
-        Metres.
+        Nominal radius, metres.
 
     Returns
     -------
@@ -62,11 +62,11 @@ def covered_classes(
     Raises
     ------
     ClusterFailed
-        Unless ``PLANMAP_DASK_FALLBACK`` asks to count here then.
+        Unless ``PLANMAP_DASK_FALLBACK`` allows falling back to this computer.
     """
     radii = three_radii(radius_m, facilities.uncertainty_m)
-    found = by_parts(classes_of, x, y, facilities.geometry, radii, fewest=0)
-    return np.concatenate([classes for _, classes in found])
+    results = by_parts(classes_of, x, y, facilities.geometry, radii, fewest=0)
+    return np.concatenate([classes for _, classes in results])
 
 
 def by_parts(
@@ -76,35 +76,35 @@ def by_parts(
     geometry: Geometries,
     *facts: Any,
     fewest: int | None = None,
-    whole: Callable[[], _Found] | None = None,
+    at_once: Callable[[], _Found] | None = None,
 ) -> list[tuple[int, _Found]]:
-    """Judge points part by part: here, or on the cluster of the settings.
+    """Apply a function to points part by part, here or on the cluster in the settings.
 
     Parameters
     ----------
     judge : callable
-        ``judge(x, y, geometry, *facts)``, a function of a module; it must find of
-        a point the same whichever others are in its part, and not use a cluster.
+        ``judge(x, y, geometry, *facts)``, a module-level function; its result for a
+        point must not depend on the others in the part, and it must not use a cluster.
     x, y : (n,) float64
         In the town's projected system, metres.
     geometry : (m,) array of shapely geometries
         In the same system.
     *facts
-        Whatever else it takes.
+        Further arguments of `judge`.
     fewest : int, optional
-        No more points than these are judged here; 50,000 when not given.
-    whole : callable, optional
-        Judges all points here at once, where something is kept that helps.
+        Up to this number, points are processed here; by default 50,000.
+    at_once : callable, optional
+        Processes all points here at once, for example with a cached index.
 
     Returns
     -------
-    list of (int, found)
-        The place of each part's first point, and what was found of the part.
+    list of (int, result)
+        Index of each part's first point, and the result for the part.
 
     Raises
     ------
     ClusterFailed
-        Unless ``PLANMAP_DASK_FALLBACK`` asks to work it out here then.
+        Unless ``PLANMAP_DASK_FALLBACK`` allows falling back to this computer.
 
     Examples
     --------
@@ -115,8 +115,8 @@ def by_parts(
     x, y = np.asarray(x, np.float64), np.asarray(y, np.float64)
 
     def here() -> list[tuple[int, _Found]]:
-        if whole:
-            return [(0, whole())]
+        if at_once:
+            return [(0, at_once())]
         parts = _parts(len(x), _POINTS_A_PART)
         return [(part.start, judge(x[part], y[part], geometry, *facts)) for part in parts]
 
@@ -125,13 +125,13 @@ def by_parts(
     return scaled(partial(cluster_parts, judge, x, y, geometry, *facts), here)
 
 
-def cluster_parts(judge: Judge[_Found], *given: Any) -> list[tuple[int, _Found]]:
-    """Judge points part by part on a cluster.
+def cluster_parts(judge: Judge[_Found], *arguments: Any) -> list[tuple[int, _Found]]:
+    """Apply a function to points part by part on a cluster.
 
     Parameters
     ----------
     judge : callable
-    *given
+    *arguments
         x, y, geometry and facts as in :func:`by_parts`, then the scheduler's address.
 
     Raises
@@ -139,17 +139,17 @@ def cluster_parts(judge: Judge[_Found], *given: Any) -> list[tuple[int, _Found]]
     ClusterFailed
         See :func:`geo.coverage.parallel.parts.cluster`.
     """
-    x, y, *call, address = given
+    x, y, *call, address = arguments
     with cluster(address) as client:
         parts = list(_parts(len(x), _part_size(len(x), client)))
-        found = spread_parts(_spread(x, y, parts, client), client, judge, *call)
-        return [(part.start, each) for part, each in zip(parts, found, strict=True)]
+        results = spread_parts(_spread(x, y, parts, client), client, judge, *call)
+        return [(part.start, result) for part, result in zip(parts, results, strict=True)]
 
 
 def spread_parts(
     points: Any, client: Any, judge: Judge[_Found], geometry: Geometries, *facts: Any
 ) -> list[_Found]:
-    """Judge points that are spread over a cluster already.
+    """Apply a function to points that are already distributed over a cluster.
 
     Parameters
     ----------
@@ -162,17 +162,17 @@ def spread_parts(
     Returns
     -------
     list
-        What was found of each partition, in their order.
+        The result for each partition, in order.
     """
     from pandas import Series
 
-    # Bytes travel many times faster than shapes do, and keep every digit.
+    # WKB is sent many times faster than shapely objects and keeps every digit.
     call = (judge, shapely.to_wkb(geometry), facts)
-    (there,) = sent(client, [call], everywhere=True)
+    (remote_call,) = sent(client, [call], everywhere=True)
     with one_at_a_time():
-        made = points.geometry.map_partitions(_judged, there, meta=Series(dtype=object))
-        # Part by part: no worker has to hold what all of them have found.
-        futures = client.compute(made.to_delayed())
+        series = points.geometry.map_partitions(_judged, remote_call, meta=Series(dtype=object))
+        # Part by part, so that no worker has to hold all results.
+        futures = client.compute(series.to_delayed())
     return [result_of(client, future).iloc[0] for future in futures]
 
 
@@ -196,25 +196,25 @@ def _judged(points: Any, call: tuple[Judge[Any], Geometries, tuple[Any, ...]]) -
 
 
 def _parts(count: int, size: int) -> Iterator[slice]:
-    """Return the parts of so many points; of none, one that is empty."""
+    """Divide `count` points into slices of `size`; without points, yield one empty slice."""
     return (slice(begin, begin + size) for begin in range(0, max(count, 1), size))
 
 
 def _part_size(count: int, client: Any) -> int:
-    """Return how many points make a part: as many parts as there are hands, or more."""
-    hands: int = max(sum(client.nthreads().values()), 1)
-    return max(min(_POINTS_A_PART, -(-count // hands)), 1)
+    """Return the number of points per part, so that every worker thread gets at least one part."""
+    threads: int = max(sum(client.nthreads().values()), 1)
+    return max(min(_POINTS_A_PART, -(-count // threads)), 1)
 
 
 def people_inside(sources: Any, targets: Geometries) -> Floats:
-    """Return how many people live inside each of some areas, by their share of the land.
+    """Return the number of people inside each target area, by areal interpolation.
 
     Parameters
     ----------
     sources : GeoDataFrame
         Areas in metres with a column ``people``.
     targets : (k,) array of shapely polygons
-        In the same system, each with an area.
+        In the same system, each with an area greater than 0.
 
     Returns
     -------
@@ -223,14 +223,14 @@ def people_inside(sources: Any, targets: Geometries) -> Floats:
     Raises
     ------
     ClusterFailed
-        Unless ``PLANMAP_DASK_FALLBACK`` asks to count here then.
+        Unless ``PLANMAP_DASK_FALLBACK`` allows falling back to this computer.
     """
     blocks = [
         sources.iloc[begin : begin + _AREAS_A_BLOCK]
         for begin in range(0, len(sources), _AREAS_A_BLOCK)
     ]
     here = partial(_here, blocks, targets)
-    if len(blocks) < 2:  # nothing to share out
+    if len(blocks) < 2:  # nothing to distribute
         return here()
     return scaled(partial(_there, blocks, targets), here)
 
@@ -251,10 +251,10 @@ def _there(blocks: list[Any], targets: Geometries, address: str) -> Floats:
         (shapes,) = sent(client, [shapely.to_wkb(targets)], everywhere=True)
         with one_at_a_time():
             frame: GeoDataFrame = dd.from_delayed(frames, meta=meta, verify_meta=False)
-            made = frame.map_partitions(_part, shapes, meta=Series(dtype=np.float64))
-            future = client.compute(made)
-        found = result_of(client, future).to_numpy(np.float64)
-    sums: Floats = found.reshape(len(blocks), len(targets)).sum(axis=0)
+            series = frame.map_partitions(_part, shapes, meta=Series(dtype=np.float64))
+            future = client.compute(series)
+        people = result_of(client, future).to_numpy(np.float64)
+    sums: Floats = people.reshape(len(blocks), len(targets)).sum(axis=0)
     return sums
 
 
@@ -265,16 +265,16 @@ def _part(block: Any, targets: Any) -> Any:
 
 
 def interpolated(sources: Any, targets: Geometries) -> Floats:
-    """Return the people of one block inside each area; see :func:`people_inside`.
+    """Return the people of one block of sources inside each target; see :func:`people_inside`.
 
-    Areal interpolation: each source gives people in proportion to the part of its
-    own land that lies inside, P_t = sum of P_s area(s and t) / area(s) (Goodchild
-    and Lam 1980). People of a source that no target reaches are not shared out.
+    Areal interpolation: each source contributes people in proportion to the share of
+    its area inside the target, P_t = sum of P_s area(s and t) / area(s) (Goodchild
+    and Lam 1980). People of a source outside all targets are not counted.
 
     Parameters
     ----------
     sources : GeoDataFrame
-        Areas in metres with a column ``people``; one without land has nobody.
+        Areas in metres with a column ``people``; those with area 0 contribute nobody.
     targets : (k,) array of shapely polygons
         In the same system.
 
@@ -282,30 +282,30 @@ def interpolated(sources: Any, targets: Geometries) -> Floats:
     -------
     (k,) float64
     """
-    land = np.asarray(sources.geometry.array)
-    target, source = shapely.STRtree(land).query(targets, predicate="intersects")
-    inside = shapely.area(shapely.intersection(land[source], targets[target]))
-    whole = shapely.area(land)[source]
-    share = np.divide(inside, whole, out=np.zeros(len(whole)), where=whole > 0)
+    figures = np.asarray(sources.geometry.array)
+    target, source = shapely.STRtree(figures).query(targets, predicate="intersects")
+    inside = shapely.area(shapely.intersection(figures[source], targets[target]))
+    total = shapely.area(figures)[source]
+    share = np.divide(inside, total, out=np.zeros(len(total)), where=total > 0)
     people = sources["people"].to_numpy(np.float64)[source]
-    found = np.bincount(target, people * share, len(targets))
-    return found.astype(np.float64)  # of no pairs at all, numpy counts in whole numbers
+    sums = np.bincount(target, people * share, len(targets))
+    return sums.astype(np.float64)  # without any pairs, numpy returns integers
 
 
 def scaled(there: Callable[[str], _Found], here: Callable[[], _Found]) -> _Found:
-    """Work something out on the cluster of the settings, or here where there is none.
+    """Compute something on the cluster in the settings, or here if none is set.
 
     Parameters
     ----------
     there : callable
-        Is given the scheduler's address.
+        Takes the scheduler's address.
     here : callable
-        With the same result.
+        Returns the same result without a cluster.
 
     Raises
     ------
     ClusterFailed
-        Unless ``PLANMAP_DASK_FALLBACK`` asks to count here then.
+        Unless ``PLANMAP_DASK_FALLBACK`` allows falling back to this computer.
     """
     settings = scale_settings()
     if not settings.dask:
@@ -321,12 +321,12 @@ def scaled(there: Callable[[str], _Found], here: Callable[[], _Found]) -> _Found
 
 @contextmanager
 def cluster(address: str) -> Iterator[Any]:
-    """Connect with a Dask cluster, and leave it when done.
+    """Connect to a Dask cluster, and disconnect at the end.
 
     Parameters
     ----------
     address : str
-        Of the scheduler, for instance ``tcp://127.0.0.1:8786``.
+        Address of the scheduler, for instance ``tcp://127.0.0.1:8786``.
 
     Yields
     ------
@@ -335,11 +335,11 @@ def cluster(address: str) -> Iterator[Any]:
     Raises
     ------
     ClusterFailed
-        ``cluster_not_installed`` when this computer lacks the packages for it,
-        ``cluster_unreachable`` when no scheduler answers at the address,
-        ``cluster_without_workers``, ``cluster_without_program`` when scheduler or
-        workers cannot import what they are to run, and ``cluster_failed`` when
-        they are lost on the way.
+        ``cluster_not_installed`` if this computer lacks the packages,
+        ``cluster_unreachable`` if no scheduler answers at the address,
+        ``cluster_without_workers``, ``cluster_without_program`` if scheduler or
+        workers cannot import the program, and ``cluster_failed`` if the connection
+        is lost.
     """
     if not all(map(find_spec, CLUSTER_PACKAGES)):
         raise ClusterFailed("cluster_not_installed", value=address)
@@ -359,17 +359,17 @@ def cluster(address: str) -> Iterator[Any]:
 
 
 def one_at_a_time() -> threading.RLock:
-    """Return the lock under which Dask's collections are made and handed to a client."""
+    """Return the lock under which Dask collections are built and passed to a client."""
     return _MAKING
 
 
 def sent(client: Any, data: list[Any], *, everywhere: bool = False) -> list[Any]:
-    """Send data to the workers: one part to each in turn, or all to every one.
+    """Send data to the workers, each part to one of them in turn or everything to all.
 
     Raises
     ------
     ClusterFailed
-        ``cluster_without_workers`` when the last has gone meanwhile.
+        ``cluster_without_workers`` if there are no workers any more.
     """
     try:
         futures: list[Any] = client.scatter(data, broadcast=everywhere, hash=False)
@@ -380,15 +380,15 @@ def sent(client: Any, data: list[Any], *, everywhere: bool = False) -> list[Any]
 
 
 def result_of(client: Any, future: Any) -> Any:
-    """Return what the cluster worked out; raises when its last worker is gone for long.
+    """Return the result of a future; raise if the cluster has no workers for some time.
 
-    Dask itself waits for ever for a worker to come.
+    Dask itself would wait for a worker forever.
     """
     while True:
         try:
             return future.result(timeout=_ANSWER_S)
         except TimeoutError:
-            if future.done():  # it is the work that timed out
+            if future.done():  # the computation itself raised it
                 raise
             _worker_stands_by(client, client.scheduler.address)
 
@@ -402,12 +402,12 @@ def _worker_stands_by(client: Any, address: str) -> None:
 def _client(address: str) -> Any:
     from distributed import Client
 
-    class OwnClient(Client):  # type: ignore[misc]  # untyped
-        """A client that leaves nothing open when it cannot start.
+    class ClosingClient(Client):  # type: ignore[misc]  # untyped
+        """A client that closes itself when it cannot start.
 
-        Distributed closes one only after some errors. An open one is closed when it
-        is collected, in whatever thread that happens, and waits there for the lock
-        that the start of the next client holds: both stand still for ever.
+        Distributed does so only after some errors. Otherwise the client is closed by
+        garbage collection, in whatever thread, and may wait there for a lock that the
+        start of the next client holds: a deadlock.
         """
 
         async def _start(self, **options: Any) -> Any:
@@ -417,11 +417,11 @@ def _client(address: str) -> Any:
                 await self._close()
                 raise
 
-    return OwnClient(address, timeout=_ANSWER_S)
+    return ClosingClient(address, timeout=_ANSWER_S)
 
 
 def _or_cluster_failure(code: str, address: str, action: Callable[[], Any]) -> Any:
-    """Return what an action gives, or say in words that the cluster did not answer."""
+    """Return the result of an action; turn connection errors into `ClusterFailed`."""
     try:
         return action()
     except (OSError, ValueError, TypeError) as error:  # TypeError: TLS without certificates
@@ -438,5 +438,5 @@ def _losses() -> tuple[type[BaseException], ...]:
 
 
 def _cannot_import(error: BaseException) -> bool:
-    """Say whether the scheduler or a worker lacks the program: theirs comes wrapped."""
+    """Return whether scheduler or workers lack the program; their ImportError comes wrapped."""
     return isinstance(error, ImportError) or isinstance(error.__cause__, ImportError)

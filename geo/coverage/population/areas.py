@@ -1,7 +1,7 @@
-"""Population in areas such as blocks or grid squares, spread evenly within each, counted once.
+"""Count population given by areas such as blocks or grid squares, nobody twice.
 
-Areas that lie on one another or in one another would count the same people twice; slivers
-are no overlap.
+People are assumed to be spread evenly within each area. Areas that repeat or contain one
+another would count the same people twice; slivers along common edges are not overlaps.
 """
 
 from __future__ import annotations
@@ -23,28 +23,29 @@ from geo.coverage.user_data.repeated import doubled_rows
 from geo.model.arrays import Flags, Floats, Geometries, Integers
 from geo.model.errors import Finding, UnusablePopulation
 
-# Two statements about the same people differ by less; more may be other people (ages, years).
+# Relative difference up to which two figures count the same people; a larger one may mean
+# other people, such as another age group or year.
 _SAME_PEOPLE = 0.1
-_WHOLE = 0.01  # share of an area that has to be left for its other people to live there
-_TOLD = 0.01  # share of all people in slivers that is worth a word
-# Outlines of one place from two hands never agree to the last metre.
+_LEAST_REST = 0.01  # share of an area that must remain for its remaining people to live there
+_REPORTED_SHARE = 0.01  # share of all people in slivers from which these are reported
+# Share of two outlines in common from which they are the same place, drawn independently.
 SAME_SHARE = 0.95
-# What two hands draw differently along a common edge: thin, or next to nothing of the area.
+# Overlaps along a common edge that come from digitising: thin, or a tiny share of the area.
 _SLIVER_M, _SLIVER_SHARE = 3.0, 0.02
-_MOST_PAIRS = 300_000  # that may touch; a file with more is not compared to its end
-_AT_ONCE = 256  # areas, so that thousands in one place do not fill the memory
+_MOST_PAIRS = 300_000  # pairs of touching areas; the search stops there
+_AT_ONCE = 256  # areas compared at once, so that thousands in one place do not fill the memory
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class CountedOnce:
-    """Areas with their people, none of whom counts twice.
+    """Areas with their people, counted once.
 
     Attributes
     ----------
     geometry : (m,) array of shapely geometries
     people : (m,) float64
     findings : tuple of Finding
-        What was found to lie on what, with the figures both ways.
+        About areas that repeat, contain or overlap others, with the totals both ways.
     """
 
     geometry: Geometries
@@ -55,12 +56,12 @@ class CountedOnce:
 def counted_once(
     figures: Geometries, people: Floats, names: Sequence[str], *, each: bool = False
 ) -> CountedOnce:
-    """Return areas whose people count once.
+    """Remove double counting from areas that repeat or contain one another.
 
-    An area that is there twice, with the same people, counts once. An area that holds
-    others (a town and its communities) is their sum: the people of the inner ones count
-    where they are, and only those left over are spread over the rest of the outer one.
-    Areas that overlap in part are counted as they are, and told.
+    A repeated area with the same people counts once. An area that contains others (a
+    town and its communities) is taken to include their people: only the remaining
+    people are spread over the rest of the outer area. Areas that overlap in part are
+    counted as they are, and reported.
 
     Parameters
     ----------
@@ -68,39 +69,39 @@ def counted_once(
         Metres.
     people : (n,) float64
     names : sequence of str
-        For the notices.
+        For the findings.
     each : bool
-        Count each area for itself, as different people; what overlaps is told all the same.
+        Count every area separately, as different people; overlaps are still reported.
 
     Examples
     --------
     >>> town, half = shapely.box(0, 0, 100, 100), shapely.box(0, 0, 50, 100)
-    >>> made = counted_once(np.array([town, half]), np.array([100.0, 30.0]), ["town", "half"])
-    >>> made.people.tolist(), shapely.area(made.geometry).tolist(), made.findings[0].code
+    >>> once = counted_once(np.array([town, half]), np.array([100.0, 30.0]), ["town", "half"])
+    >>> once.people.tolist(), shapely.area(once.geometry).tolist(), once.findings[0].code
     ([70.0, 30.0], [5000.0, 5000.0], 'people_areas_within')
     """
-    whole = shapely.make_valid(figures)
-    pairs = shared_areas(whole)
+    valid = shapely.make_valid(figures)
+    pairs = shared_areas(valid)
     if not len(pairs.small):
-        return CountedOnce(whole, people)
+        return CountedOnce(valid, people)
     dropped, unlike = _doubles(pairs, people)
-    geometry, rest, straddling = _without_inner(whole, people, pairs, ~dropped)
-    found = []
+    geometry, rest, straddling = _without_inner(valid, people, pairs, ~dropped)
+    findings = []
     totals = {"all": _number(people.sum()), "once": _number(rest[~dropped].sum())}
     ending = "_each" if each else ""
     if people[dropped].any():
-        found.append(_finding(f"people_areas_twice{ending}", names, dropped, totals))
+        findings.append(_finding(f"people_areas_twice{ending}", names, dropped, totals))
     if unlike.any():
-        found.append(_finding("people_areas_unlike", names, unlike, {"all": totals["all"]}))
+        findings.append(_finding("people_areas_unlike", names, unlike, {"all": totals["all"]}))
     if (outer := (rest != people) & ~dropped).any():
-        found.append(_finding(f"people_areas_within{ending}", names, outer, totals))
-    found += _partial(pairs, people, names, ~dropped, straddling, whole)
+        findings.append(_finding(f"people_areas_within{ending}", names, outer, totals))
+    findings += _partial(pairs, people, names, ~dropped, straddling, valid)
     if not pairs.is_complete:
-        found.append(Finding("people_areas_many", "warning"))
+        findings.append(Finding("people_areas_many", "warning"))
     if each:
-        return CountedOnce(whole, people, tuple(found))
+        return CountedOnce(valid, people, tuple(findings))
     kept = ~dropped & ((rest > 0) | (people == 0))
-    return CountedOnce(geometry[kept], rest[kept], tuple(found))
+    return CountedOnce(geometry[kept], rest[kept], tuple(findings))
 
 
 def _number(people: float) -> str:
@@ -114,7 +115,7 @@ def _finding(code: str, names: Sequence[str], which: Flags, totals: dict[str, st
 
 
 def _doubles(pairs: SharedAreas, people: Floats) -> tuple[Flags, Flags]:
-    """Return which areas repeat an earlier one, and which lie on one with other people."""
+    """Return which areas repeat an earlier one with the same people, and which with others."""
     dropped, unlike = np.zeros((2, len(people)), dtype=bool)
     first = np.minimum(pairs.small, pairs.large)[pairs.same]
     second = np.maximum(pairs.small, pairs.large)[pairs.same]
@@ -131,29 +132,29 @@ def _doubles(pairs: SharedAreas, people: Floats) -> tuple[Flags, Flags]:
 
 
 def _without_inner(
-    whole: Geometries, people: Floats, pairs: SharedAreas, kept: Flags
+    figures: Geometries, people: Floats, pairs: SharedAreas, kept: Flags
 ) -> tuple[Geometries, Floats, Flags]:
-    """Return outer areas without the inner ones and their people; and the pairs that this settles.
+    """Subtract inner areas and their people from outer ones; also return the pairs settled so.
 
-    An inner area that straddles two outer ones gives to each the people of its share.
+    The people of an inner area that straddles two outer ones are divided by area.
     """
-    geometry, rest = whole.copy(), people.copy()
-    live = kept[pairs.small] & kept[pairs.large] & ~pairs.same
+    geometry, rest = figures.copy(), people.copy()
+    distinct = kept[pairs.small] & kept[pairs.large] & ~pairs.same
     outer = np.zeros(len(people), dtype=bool)
-    outer[pairs.large[live & pairs.within]] = True
-    settled = live & outer[pairs.large] & (pairs.within | pairs.partial)
-    areas = shapely.area(whole)
+    outer[pairs.large[distinct & pairs.within]] = True
+    settled = distinct & outer[pairs.large] & (pairs.within | pairs.partial)
+    areas = shapely.area(figures)
     rows = np.flatnonzero(settled)
     rows = rows[np.lexsort((pairs.large[rows], areas[pairs.large[rows]]))]
-    for some_rows in np.split(rows, np.flatnonzero(np.diff(pairs.large[rows])) + 1):
-        if not len(some_rows):
+    for rows_of_outer in np.split(rows, np.flatnonzero(np.diff(pairs.large[rows])) + 1):
+        if not len(rows_of_outer):
             continue
-        large, small = pairs.large[some_rows[0]], pairs.small[some_rows]
-        inside = float((rest[small] * np.minimum(pairs.of_small[some_rows], 1.0)).sum())
+        large, small = pairs.large[rows_of_outer[0]], pairs.small[rows_of_outer]
+        inside = float((rest[small] * np.minimum(pairs.of_small[rows_of_outer], 1.0)).sum())
         rest[large] = max(people[large] - inside, 0.0)
-        left = shapely.difference(whole[large], shapely.union_all(whole[small]))
-        if left.area > _WHOLE * areas[large]:
-            geometry[large] = left
+        remainder = shapely.difference(figures[large], shapely.union_all(figures[small]))
+        if remainder.area > _LEAST_REST * areas[large]:
+            geometry[large] = remainder
     return geometry, rest, settled
 
 
@@ -163,17 +164,17 @@ def _partial(  # noqa: PLR0917
     names: Sequence[str],
     kept: Flags,
     settled: Flags,
-    whole: Geometries,
+    figures: Geometries,
 ) -> list[Finding]:
-    """Tell of areas that overlap in part, with the people who then count in both."""
-    live = kept[pairs.small] & kept[pairs.large] & ~pairs.same & ~pairs.within & ~settled
-    density = people / np.maximum(shapely.area(whole), 1e-9)
-    doubled = np.minimum(density[pairs.small], density[pairs.large]) * pairs.shared_m2 * live
-    rows = np.flatnonzero(live & pairs.partial & (doubled > 0))
-    if doubled.sum() < _TOLD * people.sum() and not len(rows):
+    """Report areas that overlap in part, and how many people may count in both."""
+    overlaps = kept[pairs.small] & kept[pairs.large] & ~pairs.same & ~pairs.within & ~settled
+    density = people / np.maximum(shapely.area(figures), 1e-9)
+    doubled = np.minimum(density[pairs.small], density[pairs.large]) * pairs.shared_m2 * overlaps
+    rows = np.flatnonzero(overlaps & pairs.partial & (doubled > 0))
+    if doubled.sum() < _REPORTED_SHARE * people.sum() and not len(rows):
         return []
     if not len(rows):
-        rows = np.flatnonzero(live)
+        rows = np.flatnonzero(overlaps)
     both = [f"{names[pairs.small[row]]} + {names[pairs.large[row]]}" for row in rows.tolist()]
     params = {
         "count": f"{len(rows):,}",
@@ -186,40 +187,40 @@ def _partial(  # noqa: PLR0917
 def points_once(
     features: Sequence[dict[str, Any]], people: Floats, *, each: bool = False
 ) -> tuple[Flags, tuple[Finding, ...]]:
-    """Say which points with people count, so that none counts twice.
+    """Return which points to count so that nobody counts twice, with findings.
 
-    A row that is there twice counts once where a name or a number of its own shows that
-    it is the same row; households of three in one house may well be two.
+    A repeated row counts once if the rows have names or numbers that identify them.
+    Without these both count: two households of three may live in one house.
 
     Parameters
     ----------
     features : sequence of GeoJSON features
     people : (n,) float64
     each : bool
-        Count each row for itself.
+        Count every row separately.
     """
-    again = doubled_rows(features) & (people > 0)
+    is_repeated = doubled_rows(features) & (people > 0)
     everyone = np.ones(len(people), dtype=bool)
-    if not again.any():
+    if not is_repeated.any():
         return everyone, ()
     is_named = any(not name.startswith("#") for name in names_of(features))
     totals = {
-        "count": f"{int(again.sum()):,}",
+        "count": f"{int(is_repeated.sum()):,}",
         "all": _number(people.sum()),
-        "once": _number(people[~again].sum()),
+        "once": _number(people[~is_repeated].sum()),
     }
     is_once = is_named and not each
     code = "people_rows_twice" if is_once else "people_rows_alike"
-    found = (Finding(code, "warning", params=totals),)
-    return (~again if is_once else everyone), found
+    findings = (Finding(code, "warning", params=totals),)
+    return (~is_repeated if is_once else everyone), findings
 
 
 class AreaPopulation(SpreadPopulation):
-    """People in areas.
+    """People known by area.
 
-    Areal interpolation: an area that is cut gives people in proportion to the land
-    (:func:`geo.coverage.parallel.parts.interpolated`). That is an assumption within each
-    area, not over the whole town.
+    Areal interpolation: part of an area has people in proportion to its size
+    (:func:`geo.coverage.parallel.parts.interpolated`). Even distribution is assumed
+    within each area only, not over the whole town.
 
     Parameters
     ----------
@@ -231,9 +232,9 @@ class AreaPopulation(SpreadPopulation):
     Attributes
     ----------
     total : float
-        People inside the town; an area that reaches over its edge counts in part.
+        People inside the town; an area that extends beyond it counts in part.
     outside : float
-        The others.
+        All other people.
 
     Raises
     ------
@@ -247,19 +248,19 @@ class AreaPopulation(SpreadPopulation):
     def __init__(self, geometry: Geometries, people: npt.ArrayLike, town: Town) -> None:
         count = np.asarray(people, np.float64)
         check_people(count)
-        whole = shapely.make_valid(geometry)
-        own = clipped(whole, town.outline)
-        inside = shapely.area(own) > 0
+        figures = shapely.make_valid(geometry)
+        in_town = clipped(figures, town.outline)
+        inside = shapely.area(in_town) > 0
         if not inside.any():
             raise UnusablePopulation("population_nothing_inside")
         self._epsg = town.epsg
-        shares = shapely.area(own[inside]) / shapely.area(whole[inside])
-        self._frame = self._frame_of(own[inside], people=count[inside] * shares)
+        shares = shapely.area(in_town[inside]) / shapely.area(figures[inside])
+        self._frame = self._frame_of(in_town[inside], people=count[inside] * shares)
         self.total = float(self._frame["people"].sum())
         self.outside = max(float(count.sum()) - self.total, 0.0)
 
     def inside_each(self, areas: Geometries) -> Floats:
-        """Return how many people live inside each area; see :class:`SpreadPopulation`."""
+        """Return the number of people in each area; see :class:`SpreadPopulation`."""
         counts = np.zeros(len(areas))
         rows = np.flatnonzero(shapely.area(areas) > 0)
         if len(rows):
@@ -274,19 +275,20 @@ class AreaPopulation(SpreadPopulation):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class SharedAreas:
-    """Pairs of areas that share land.
+    """Pairs of areas that overlap.
 
     Attributes
     ----------
     small, large : (p,) int64
-        The pair, by their places among the areas; `small` is not the larger one.
+        Indices of the smaller and the larger area of each pair.
     shared_m2 : (p,) float64
+        Area in common, m2.
     of_small, of_large : (p,) float64
-        Share of each that lies in the other, between 0 and 1.
+        Share of each area that lies in the other, between 0 and 1.
     sliver : (p,) bool
-        What digitising leaves along a common edge.
+        Whether the overlap is a sliver that comes from digitising a common edge.
     is_complete : bool
-        False where there were too many pairs to look at all of them.
+        False if there were too many pairs to examine them all.
     """
 
     small: Integers
@@ -299,7 +301,7 @@ class SharedAreas:
 
     @property
     def same(self) -> Flags:
-        """Pairs that are the same area, drawn once or by two hands."""
+        """Pairs that are the same area, perhaps drawn independently."""
         return self.of_large >= SAME_SHARE
 
     @property
@@ -309,12 +311,12 @@ class SharedAreas:
 
     @property
     def partial(self) -> Flags:
-        """Pairs that overlap in part, slivers left out."""
+        """Pairs that overlap in part, without slivers."""
         return (self.of_small < SAME_SHARE) & ~self.sliver
 
 
 def shared_areas(figures: Geometries) -> SharedAreas:
-    """Return which areas share land.
+    """Find the pairs of areas that overlap.
 
     Parameters
     ----------
@@ -324,8 +326,8 @@ def shared_areas(figures: Geometries) -> SharedAreas:
     Examples
     --------
     >>> town, block = shapely.box(0, 0, 100, 100), shapely.box(0, 0, 50, 50)
-    >>> found = shared_areas(np.array([town, block, shapely.box(100, 0, 200, 100)]))
-    >>> found.small.tolist(), found.large.tolist(), found.within.tolist()
+    >>> pairs = shared_areas(np.array([town, block, shapely.box(100, 0, 200, 100)]))
+    >>> pairs.small.tolist(), pairs.large.tolist(), pairs.within.tolist()
     ([1], [0], [True])
     >>> len(shared_areas(np.array([], dtype=object)).small)
     0
@@ -345,15 +347,15 @@ def shared_areas(figures: Geometries) -> SharedAreas:
 
 
 def _candidates(figures: Geometries) -> tuple[Integers, Integers, bool]:
-    """Return the pairs that touch, each once."""
+    """Return the pairs of touching areas, each once, and whether these are all."""
     firsts, seconds = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     if len(figures) < 2:
         return firsts[0], seconds[0], True
     tree, count = shapely.STRtree(figures), 0
     for begin in range(0, len(figures), _AT_ONCE):
-        own, other = tree.query(figures[begin : begin + _AT_ONCE], predicate="intersects")
-        later = own + begin < other
-        firsts.append((own[later] + begin).astype(np.int64))
+        row, other = tree.query(figures[begin : begin + _AT_ONCE], predicate="intersects")
+        later = row + begin < other
+        firsts.append((row[later] + begin).astype(np.int64))
         seconds.append(other[later].astype(np.int64))
         count += len(seconds[-1])
         if count > _MOST_PAIRS:

@@ -1,4 +1,4 @@
-"""How many people, and how much land, lie within any distance of the nearest facility."""
+"""Compute the shares of people and area within each distance of the nearest facility."""
 
 from __future__ import annotations
 
@@ -26,34 +26,34 @@ from geo.model.arrays import Floats, Geometries
 
 FARTHEST_M = 3000.0
 STEP_M = 50.0
-_CELLS = 20_000  # of the grid by which land, and people not known by points, are measured
+_CELLS = 20_000  # of the grid that measures area, and people not known by point
 _SMALLEST_CELL_M = 10.0
-_MOST_POINTS = 50_000  # more points than this are measured by the grid ...
-_COARSEST_M = 100.0  # ... unless its cells are larger: those of a province have kilometres
+_MOST_POINTS = 50_000  # more points than this are measured on the grid ...
+_COARSEST_M = 100.0  # ... unless its cells are larger; for a province they would be kilometres
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class DistanceCurve:
-    """Shares against distance, by straight line or along streets.
+    """Covered shares by distance, by straight line or along streets.
 
     Attributes
     ----------
     metres : (n,) float64
-        Rising from 0.
+        Distances in ascending order from 0.
     area_share : (3, n) float64
-        Share of the town's area within each distance: surely, nominally,
+        Share of the town's area within each distance: certainly, nominally,
         possibly; between 0 and 1.
     people_share : (3, n) float64 or None
-        None where nobody is known.
+        Likewise for people; None without population data.
     cell_m : float
-        Side of the cells by which land was measured: distances to their middles
-        are off by up to 0.71 of it.
+        Side of the grid cells, metres; measuring from their centres may be off by up
+        to 0.71 of it.
     people_basis : str or None
         See :class:`geo.coverage.population.population.Population`.
     method : {"straight_line", "network"}
     no_way_area, no_way_people : float
-        Shares from where no way leads to any facility, whatever the distance:
-        too far from a street, or on streets that are not connected with it.
+        Shares from which no facility can be reached at any distance: too far from a
+        street, or on streets not connected to a facility.
     """
 
     metres: Floats
@@ -91,25 +91,25 @@ def distance_curve(
     *,
     streets: Streets | None = None,
 ) -> DistanceCurve:
-    """Return the share of people and of land against the distance to the nearest facility.
+    """Compute the shares of people and area within each distance of the nearest facility.
 
     Parameters
     ----------
     town : Town
     facilities : Facilities
     population : Population, optional
-        Points are measured one by one, unless there are very many and the
-        cells are small.
+        People known by point are measured individually, unless they are very many
+        and the grid cells are small.
     farthest_m, step_m : float
-        Metres.
+        Largest distance and interval, metres.
     streets : Streets, optional
-        To walk along; by straight line without them.
+        Measure along these streets; by default, by straight line.
 
     Notes
     -----
-    Along streets, what is not known by points is measured from the middle of a
-    cell: to its street, along it, and from it. A coverage counts what lies beside
-    the reached streets instead, so the two differ there.
+    Along streets, area and people not known by point are measured from the centre of
+    a grid cell: to its street, along the streets, and to the facility. A coverage
+    counts strips along the reached streets instead, so the two differ.
 
     Examples
     --------
@@ -122,24 +122,25 @@ def distance_curve(
     measure: _Measure = partial(_reached, facilities=facilities)
     if streets is not None:
         measure = partial(_walked, facilities=facilities, streets=streets)
-    ground = _ground(town)
-    far = measure(ground.x, ground.y)
-    own, counts = far, None
+    grid = _grid(town)
+    cell_distances = measure(grid.x, grid.y)
+    people_distances, counts = cell_distances, None
     if population is not None and population.total:
-        if isinstance(population, PointPopulation) and _one_by_one(population, ground):
-            own, counts = measure(population.x, population.y), population.people
+        if isinstance(population, PointPopulation) and _is_by_point(population, grid):
+            people_distances = measure(population.x, population.y)
+            counts = population.people
         else:
-            # Kept by identity: the same population object is measured once.
+            # Cached by identity of the population object.
             counts = _people_of(population, town)  # type: ignore[arg-type]
     return DistanceCurve(
         metres=metres,
-        area_share=_shares(far, ground.area_m2, metres),
-        people_share=None if counts is None else _shares(own, counts, metres),
-        cell_m=ground.cell_m,
+        area_share=_shares(cell_distances, grid.area_m2, metres),
+        people_share=None if counts is None else _shares(people_distances, counts, metres),
+        cell_m=grid.cell_m,
         people_basis=population.basis if population else None,
         method="straight_line" if streets is None else "network",
-        no_way_area=_never(far, ground.area_m2),
-        no_way_people=0.0 if counts is None else _never(own, counts),
+        no_way_area=_never(cell_distances, grid.area_m2),
+        no_way_people=0.0 if counts is None else _never(people_distances, counts),
     )
 
 
@@ -147,8 +148,8 @@ _Measure = Callable[[Floats, Floats], Floats]
 
 
 def _reached(x: Floats, y: Floats, *, facilities: Facilities) -> Floats:
-    found = by_parts(_reached_at, x, y, facilities.geometry, facilities.uncertainty_m)
-    return np.concatenate([far for _, far in found], axis=1)
+    results = by_parts(_reached_at, x, y, facilities.geometry, facilities.uncertainty_m)
+    return np.concatenate([distances for _, distances in results], axis=1)
 
 
 def _reached_at(x: Floats, y: Floats, geometry: Geometries, uncertainty_m: Floats) -> Floats:
@@ -156,16 +157,17 @@ def _reached_at(x: Floats, y: Floats, geometry: Geometries, uncertainty_m: Float
 
 
 def _walked(x: Floats, y: Floats, *, facilities: Facilities, streets: Streets) -> Floats:
-    # Sums of lengths differ in the last digit; a way of exactly so many metres is within them.
+    # Sums of lengths differ in the last digit; a way of exactly the distance must count as within.
     return walking_distances(ways_to(x, y, facilities, streets)) - ROUNDING_M
 
 
-def _never(far: Floats, weights: Floats) -> float:
-    return float(weights[np.isinf(far[1])].sum() / weights.sum())
+def _never(distances: Floats, weights: Floats) -> float:
+    """Return the share of the weights from which no facility is reached at any distance."""
+    return float(weights[np.isinf(distances[1])].sum() / weights.sum())
 
 
-class _Ground(NamedTuple):
-    """A town in cells, with a place inside each."""
+class _Grid(NamedTuple):
+    """The town in grid cells, with a point inside each."""
 
     cell_m: float
     cells: Geometries
@@ -174,29 +176,29 @@ class _Ground(NamedTuple):
     area_m2: Floats
 
 
-def _one_by_one(population: PointPopulation, ground: _Ground) -> bool:
-    return len(population.x) <= _MOST_POINTS or ground.cell_m > _COARSEST_M
+def _is_by_point(population: PointPopulation, grid: _Grid) -> bool:
+    return len(population.x) <= _MOST_POINTS or grid.cell_m > _COARSEST_M
 
 
-# One question after the other is asked of the same town and the same people.
+# Cached, because many curves are computed for the same town and population.
 @lru_cache(maxsize=4)
-def _ground(town: Town) -> _Ground:
+def _grid(town: Town) -> _Grid:
     cell_m = max(float(np.sqrt(town.outline.area / _CELLS)), _SMALLEST_CELL_M)
     cells = town_cells(town, cell_m)
-    return _Ground(cell_m, cells, *cell_positions(cells), shapely.area(cells))
+    return _Grid(cell_m, cells, *cell_positions(cells), shapely.area(cells))
 
 
 @lru_cache(maxsize=4)
 def _people_of(population: Population, town: Town) -> Floats:
-    return population.inside_each(_ground(town).cells)
+    return population.inside_each(_grid(town).cells)
 
 
 def reaching_distances(x: Floats, y: Floats, facilities: Facilities) -> Floats:
-    """Return from which distance on points are surely, nominally and possibly reached.
+    """Return the radii from which points are certainly, nominally and possibly reached.
 
-    That is the least d + r, d, and d - r of all facilities, r being how sure a
-    facility's place is. Where r is not known, nothing is sure, and twice the
-    distance is possible (:func:`geo.coverage.straight_line.service_area.three_radii`): d / 2.
+    That is the least d + r, d, and d - r over all facilities, where d is the distance and
+    r the uncertainty of the facility. If r is unknown, nothing is certain, and twice the
+    radius is possible (:func:`geo.coverage.straight_line.service_area.three_radii`): d / 2.
 
     Parameters
     ----------
@@ -209,18 +211,18 @@ def reaching_distances(x: Floats, y: Floats, facilities: Facilities) -> Floats:
     (3, n) float64
         Metres; infinite where a point is never reached.
     """
-    known = np.isfinite(facilities.uncertainty_m)
-    own = nearest_facility(x, y, facilities.chosen(known), 0.0)
-    other = nearest_facility(x, y, facilities.chosen(~known), 0.0)
-    nominal = np.minimum(own.distance_m, other.distance_m)
-    possible = np.minimum(own.low_m, other.distance_m / 2)
-    return np.array([own.high_m, nominal, possible])
+    is_known = np.isfinite(facilities.uncertainty_m)
+    known = nearest_facility(x, y, facilities.chosen(is_known), 0.0)
+    unknown = nearest_facility(x, y, facilities.chosen(~is_known), 0.0)
+    nominal = np.minimum(known.distance_m, unknown.distance_m)
+    possible = np.minimum(known.low_m, unknown.distance_m / 2)
+    return np.array([known.high_m, nominal, possible])
 
 
-def _shares(far: Floats, weights: Floats, metres: Floats) -> Floats:
+def _shares(distances: Floats, weights: Floats, metres: Floats) -> Floats:
     """Return the share of the weights within each distance: (3, n)."""
-    # A distance of exactly so many metres is within them; what is farther than all comes last.
-    step = [np.searchsorted(metres, distance, side="left") for distance in far]
+    # Exactly the distance counts as within; the last step is for everything farther away.
+    step = [np.searchsorted(metres, each, side="left") for each in distances]
     sums = np.array([np.bincount(at, weights, len(metres) + 1) for at in step]).cumsum(axis=1)
     shares: Floats = sums[:, :-1] / sums[:, -1:]
     return shares

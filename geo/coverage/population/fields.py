@@ -1,4 +1,4 @@
-"""Which field of a file contains the population, and the numbers in it."""
+"""Find the population field in a file's attributes, and read its numbers."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from geo.coverage.user_data.numbers import number_from
 from geo.model.arrays import Floats
 from geo.model.errors import UnusablePopulation
 
-# What offices and public data sets call it, the likeliest first; compared without case, years,
-# spaces and brackets. Registered people (户籍人口) are a part of the residents and come last.
+# Field names in offices' and public data, the likeliest first; compared without case, years,
+# spaces and brackets. Registered population (户籍人口) is a part of the residents and comes last.
 _NAMES = (
     "常住人口", "常住人口数", "population", "people", "residents", "人口", "人口数", "人口数量",
     "总人口", "人口总数", "总人口数", "居民", "居民数", "居民人数", "居住人口", "居住人数", "人数",
@@ -26,11 +26,11 @@ _NAMES = (
 _CLUTTER = re.compile(r"[\s_\-:/.()\[\]【】]|(?:19|20)\d\d年?")
 _UNIT = re.compile(r"[(\[（【]\s*+(万?)\s*+(?:人|persons?|people)?\s*+[)\]）】]$|_?(万)人?$")
 _LONGEST = 200  # characters of a field's name that are compared
-_MOST = 1e10  # more than there are people
+_MOST = 1e10  # more than the population of the world
 
 
 def people_field(names: Iterable[str]) -> str | None:
-    """Return the field that holds numbers of people, None where none is known by its name.
+    """Return the field with the number of people; None if no name is recognised.
 
     Examples
     --------
@@ -41,12 +41,12 @@ def people_field(names: Iterable[str]) -> str | None:
 
 
 def named_field(names: Iterable[str], known: Iterable[str]) -> str | None:
-    """Return the field that has the first of the known names that any field has.
+    """Return the field whose name comes first among the known names; None if there is none.
 
     Parameters
     ----------
     names : iterable of str
-        Of the fields.
+        Names of the fields.
     known : iterable of str
         The likeliest first; compared without case, years, spaces and brackets.
     """
@@ -58,18 +58,18 @@ def named_field(names: Iterable[str], known: Iterable[str]) -> str | None:
 
 
 def people_of(properties: Sequence[dict[str, Any]], field: str | None) -> Floats:
-    """Return the numbers of people of features.
+    """Return the number of people of each feature.
 
     Parameters
     ----------
     properties : (n,) sequence of dict
     field : str or None
-        None: found by its name. Where its name says 万人, numbers count ten thousands.
+        None: recognised by its name. If the name contains 万人, the unit is ten thousand.
 
     Returns
     -------
     (n,) float64
-        0 where the cell is empty.
+        0 where the value is empty.
 
     Raises
     ------
@@ -78,19 +78,19 @@ def people_of(properties: Sequence[dict[str, Any]], field: str | None) -> Floats
         ``population_not_number``, ``population_negative``.
     """
     names = list(dict.fromkeys(name for each in properties for name in each))
-    own = people_field(names) if field is None else field
-    if own is None:
+    field = people_field(names) if field is None else field
+    if field is None:
         raise UnusablePopulation("population_no_field", value=tuple(names) or "–")
-    if own not in names:
-        raise UnusablePopulation("population_field_missing", field=own, value=tuple(names) or "–")
-    texts = [each.get(own) for each in properties]
+    if field not in names:
+        raise UnusablePopulation("population_field_missing", field=field, value=tuple(names) or "–")
+    texts = [each.get(field) for each in properties]
     numbers = np.array([_number(text) for text in texts], dtype=np.float64)
     wrong = np.flatnonzero(np.isnan(numbers))
     if len(wrong):
         value, count = str(texts[wrong[0]]), len(wrong)
-        raise UnusablePopulation("population_not_number", field=own, value=value, count=count)
-    check_people(numbers, own)
-    return numbers * _factor(own)
+        raise UnusablePopulation("population_not_number", field=field, value=value, count=count)
+    check_people(numbers, field)
+    return numbers * _factor(field)
 
 
 def _plain(name: str) -> str:
@@ -107,7 +107,7 @@ def _factor(name: str) -> float:
 
 
 def _number(value: Any) -> float:
-    """Return a number of people; NaN for what is none, 0 for an empty cell."""
+    """Return a value as a number of people: NaN if it is not a number, 0 if it is empty."""
     if value is None or value == "":
         return 0.0
     if isinstance(value, str):

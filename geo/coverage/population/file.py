@@ -1,4 +1,4 @@
-"""Population from a user's file: points or areas with a number each, or the cells of a raster."""
+"""Make a population from a user's file: points or areas with numbers of people, or a raster."""
 
 from __future__ import annotations
 
@@ -20,15 +20,14 @@ from geo.coverage.user_data.names import names_of
 from geo.model.arrays import Floats, Geometries
 from geo.model.errors import UnusablePopulation
 
-_SINGLE = {
+_UNUSABLE = {
     shapely.GeometryType.MULTIPOINT: "MultiPoint",
     shapely.GeometryType.LINESTRING: "LineString",
     shapely.GeometryType.MULTILINESTRING: "MultiLineString",
     shapely.GeometryType.GEOMETRYCOLLECTION: "GeometryCollection",
     shapely.GeometryType.LINEARRING: "LinearRing",
 }
-# A straight line in metres is a curve in another system; over 500 m it bends by some
-# millimetres.
+# A line straight in one system is curved in another; over 500 m it deviates by millimetres.
 _LONGEST_SEGMENT_M = 500.0
 
 
@@ -39,7 +38,7 @@ def population_from_features(
     *,
     each: bool = False,
 ) -> PointPopulation | AreaPopulation:
-    """Return the people of a file, none of whom counts twice.
+    """Return the population in a file, counting nobody twice.
 
     Parameters
     ----------
@@ -47,16 +46,16 @@ def population_from_features(
         Points or areas, WGS 84 degrees.
     town : Town
     field : str, optional
-        Which field holds the people; found by its name when not given.
+        The field with the people; recognised by its name if omitted.
     each : bool
-        Areas that lie on one another or in one another hold different people;
+        Areas that repeat or contain one another have different people;
         see :func:`geo.coverage.population.areas.counted_once`.
 
     Returns
     -------
     Population
-        `outside` tells how many people of the file do not count, because they
-        live outside the town or have no place; `findings` what is there twice.
+        `outside` is the number of people in the file who are outside the town or
+        without a place; `findings` reports repeated and overlapping features.
 
     Raises
     ------
@@ -65,70 +64,70 @@ def population_from_features(
         ``population_not_number``, ``population_negative``,
         ``population_shapes``, ``population_nothing_inside``.
     """
-    people = people_of([one.get("properties") or {} for one in features], field)
+    people = people_of([feature.get("properties") or {} for feature in features], field)
     figures = figures_of(features)
-    placed = ~(shapely.is_missing(figures) | shapely.is_empty(figures))
-    own = town.to_metres(figures[placed])
-    rows = [one for one, there in zip(features, placed.tolist(), strict=True) if there]
-    made: PointPopulation | AreaPopulation
-    if _are_points(own):
-        kept, found = points_once(rows, people[placed], each=each)
-        x, y = shapely.get_x(own[kept]), shapely.get_y(own[kept])
-        inside = town.holds_degrees(figures[placed][kept])
-        made = PointPopulation(x, y, people[placed][kept], town, inside)
+    located = ~(shapely.is_missing(figures) | shapely.is_empty(figures))
+    metric = town.to_metres(figures[located])
+    rows = [feature for feature, keep in zip(features, located.tolist(), strict=True) if keep]
+    population: PointPopulation | AreaPopulation
+    if _are_points(metric):
+        kept, findings = points_once(rows, people[located], each=each)
+        x, y = shapely.get_x(metric[kept]), shapely.get_y(metric[kept])
+        inside = town.holds_degrees(figures[located][kept])
+        population = PointPopulation(x, y, people[located][kept], town, inside)
     else:
-        once = counted_once(own, people[placed], names_of(rows), each=each)
-        made, found = AreaPopulation(once.geometry, once.people, town), once.findings
-    made.outside += float(people[~placed].sum())
-    made.findings = found
-    return made
+        once = counted_once(metric, people[located], names_of(rows), each=each)
+        population, findings = AreaPopulation(once.geometry, once.people, town), once.findings
+    population.outside += float(people[~located].sum())
+    population.findings = findings
+    return population
 
 
 def figures_of(features: Sequence[dict[str, Any]]) -> Geometries:
-    """Return the geometries of features, None where there is none that can be read.
+    """Return the geometries of GeoJSON features, None where there is none or it is unreadable.
 
-    Heights are left out, and a Multi of a single part becomes the part.
+    Heights are dropped, and a multi-geometry with a single part becomes that part.
     """
     texts = [orjson.dumps(each.get("geometry")) for each in features]
-    made: Geometries = shapely.force_2d(
+    figures: Geometries = shapely.force_2d(
         shapely.from_geojson(np.array(texts, dtype=object), on_invalid="ignore")
     )
-    group = (shapely.get_type_id(made) >= shapely.GeometryType.MULTIPOINT) & (
-        shapely.get_num_geometries(made) == 1
+    single = (shapely.get_type_id(figures) >= shapely.GeometryType.MULTIPOINT) & (
+        shapely.get_num_geometries(figures) == 1
     )
-    made[group] = shapely.get_geometry(made[group], 0)
-    return made
+    figures[single] = shapely.get_geometry(figures[single], 0)
+    return figures
 
 
 def _are_points(figures: Geometries) -> bool:
-    """Say whether all are points or all are areas; a mixture or anything else is an error."""
+    """Return True if all are points, False if all are areas; raise on anything else."""
     if not len(figures):
         raise UnusablePopulation("population_nothing_inside")
     kinds = shapely.get_type_id(figures)
-    # How the people of several points or of a line are spread is not known.
-    other = {_SINGLE[kind] for kind in np.unique(kinds).tolist() if kind in _SINGLE}
+    # How people are distributed over several points or along a line is unknown.
+    other = {_UNUSABLE[kind] for kind in np.unique(kinds).tolist() if kind in _UNUSABLE}
     points = kinds == shapely.GeometryType.POINT
     if other or points.any() != points.all():
-        found = other or {"Point", "Polygon"}
-        raise UnusablePopulation("population_shapes", value=tuple(sorted(found)))
+        shapes = other or {"Point", "Polygon"}
+        raise UnusablePopulation("population_shapes", value=tuple(sorted(shapes)))
     return bool(points.all())
 
 
 class RasterPopulation(SpreadPopulation):
-    """People in the cells of a raster, in whatever system that is.
+    """People in the cells of a raster, in any coordinate system.
 
-    Areas are brought into the raster's system, never its cells into another: no
-    person is moved. exactextract sums the cells.
+    Areas are converted to the raster's system, and the cells are never resampled.
+    exactextract sums the cells.
 
     Parameters
     ----------
     values : (rows, columns) float64
-        People a cell; NaN where there is nobody or nothing is known.
+        People per cell; NaN for no data.
     geotransform : sequence of 6 float
-        As GDAL has it: x = g[0] + column * g[1] + row * g[2],
-        y = g[3] + column * g[4] + row * g[5]; rows may run upwards or aslant.
+        As in GDAL: x = g[0] + column * g[1] + row * g[2],
+        y = g[3] + column * g[4] + row * g[5]; rows may run upwards or at an angle.
     crs : str
-        The raster's system: an EPSG code or WKT.
+        Coordinate system of the raster: an EPSG code or WKT.
     town : Town
 
     Attributes
@@ -136,7 +135,7 @@ class RasterPopulation(SpreadPopulation):
     total : float
         People inside the town.
     outside : float
-        People in the rest of the cells, as far as they were read.
+        People in the other cells that were read.
 
     Raises
     ------
@@ -160,28 +159,28 @@ class RasterPopulation(SpreadPopulation):
         self.outside = max(float(np.nansum(values)) - self.total, 0.0)
 
     def inside_each(self, areas: Geometries) -> Floats:
-        """Return how many people live inside each area; see :class:`SpreadPopulation`."""
+        """Return the number of people in each area; see :class:`SpreadPopulation`."""
         counts = np.zeros(len(areas))
-        own = clipped(areas, self._outline)
-        rows = np.flatnonzero(shapely.area(own) > 0)
+        in_town = clipped(areas, self._outline)
+        rows = np.flatnonzero(shapely.area(in_town) > 0)
         if len(rows):
-            counts[rows] = _sums(self._values, self._in_cells(own[rows]))
+            counts[rows] = _sums(self._values, self._in_cells(in_town[rows]))
         return counts
 
     def _in_cells(self, areas: Geometries) -> Geometries:
-        """Return areas counted in cells: columns to the right, rows upwards from the last."""
+        """Convert areas to cell units: columns to the right, rows upwards from the last row."""
         top = self._values.shape[0]
         inverse, origin = self._to_cells
 
         def into_cells(xy: Floats) -> Floats:
-            there = np.column_stack(self._transformer.transform(xy[:, 0], xy[:, 1]))
-            cells = (there - origin) @ inverse.T
+            in_raster_crs = np.column_stack(self._transformer.transform(xy[:, 0], xy[:, 1]))
+            cells = (in_raster_crs - origin) @ inverse.T
             return np.column_stack((cells[:, 0], top - cells[:, 1]))
 
-        made: Geometries = shapely.transform(
+        converted: Geometries = shapely.transform(
             shapely.segmentize(areas, _LONGEST_SEGMENT_M), into_cells
         )
-        return made
+        return converted
 
 
 def _check_cells(values: Floats) -> None:
@@ -194,7 +193,7 @@ def _check_cells(values: Floats) -> None:
 
 
 def _inverse(geotransform: Sequence[float]) -> tuple[Floats, Floats]:
-    """Return the matrix from offsets in the raster's system to cells, and the origin."""
+    """Return the matrix from offsets in the raster's system to cell units, and the origin."""
     g = np.asarray(geotransform, np.float64)
     if g.shape != (6,) or not np.isfinite(g).all() or g[1] * g[5] == g[2] * g[4]:
         raise UnusablePopulation("raster_not_placed")
@@ -216,8 +215,8 @@ def _sums(values: Floats, areas: Geometries) -> Floats:
 
     rows, columns = values.shape
     raster = NumPyRasterSource(values, 0, 0, columns, rows)
-    found = exact_extract(raster, JSONFeatureSource([_feature(each) for each in areas]), ["sum"])
-    sums = [each["properties"]["sum"] for each in found]
+    results = exact_extract(raster, JSONFeatureSource([_feature(area) for area in areas]), ["sum"])
+    sums = [result["properties"]["sum"] for result in results]
     return np.nan_to_num(np.array(sums, dtype=np.float64))
 
 

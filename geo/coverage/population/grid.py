@@ -1,4 +1,4 @@
-"""A population grid over the town, where people are not known by points."""
+"""Divide the town and its people into square grid cells."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MAX_CELLS = 250_000
 
 
 class DemandGrid(NamedTuple):
-    """People in cells: (n,) float64 each.
+    """People by grid cell, each array (n,) float64.
 
     `x` and `y` lie inside the cell's part of the town, in its projected system, metres.
     """
@@ -27,7 +27,7 @@ class DemandGrid(NamedTuple):
 
 
 def demand_grid(town: Town, population: Population, cell_m: float) -> DemandGrid:
-    """Return the people of a town by square cells, clipped to it.
+    """Return the people of a town by square cells, clipped to its outline.
 
     Parameters
     ----------
@@ -39,36 +39,37 @@ def demand_grid(town: Town, population: Population, cell_m: float) -> DemandGrid
     Returns
     -------
     x, y, people : (n,) float64
-        From the south-west to the north-east; cells without people are there, too.
-        The people of all cells are those of the town.
+        Row by row from the south-west, including cells without people; their sum is
+        the people of the town.
 
     Raises
     ------
     BadQuery
-        ``bad_cell`` for more than 250,000 cells, or a side that is not above zero.
+        ``bad_cell`` for more than 250,000 cells, or a side not greater than 0.
     """
     cells = town_cells(town, cell_m)
     return DemandGrid(*cell_positions(cells), population.inside_each(cells))
 
 
 def town_cells(town: Town, cell_m: float) -> Geometries:
-    """Return square cells over a town, clipped to it.
+    """Return square cells over a town, clipped to its outline.
 
     Parameters
     ----------
     town : Town
     cell_m : float
-        Metres.
+        Side of a cell, metres.
 
     Returns
     -------
     (n,) array of shapely polygons
-        Row by row from the south-west corner of the town's bounds; each has an area.
+        Row by row from the south-west corner of the town's bounding box; each has an
+        area greater than 0.
 
     Raises
     ------
     BadQuery
-        ``bad_cell``
+        ``bad_cell``; see :func:`check_cell`.
     """
     check_cell(town, cell_m)
     west, south, east, north = town.outline.bounds
@@ -78,27 +79,27 @@ def town_cells(town: Town, cell_m: float) -> Geometries:
     squares: Geometries = shapely.box(x, y, x + cell_m, y + cell_m).ravel()
     shapely.prepare(town.outline)
     cells = clipped(squares[shapely.intersects(town.outline, squares)], town.outline)
-    made: Geometries = cells[shapely.area(cells) > 0]
-    return made
+    not_empty: Geometries = cells[shapely.area(cells) > 0]
+    return not_empty
 
 
 def check_cell(town: Town, cell_m: float) -> None:
-    """Refuse cells of which the town's bounds would have more than :data:`MAX_CELLS`.
+    """Check that the town's bounding box has at most :data:`MAX_CELLS` cells.
 
     Raises
     ------
     BadQuery
-        ``bad_cell``
+        ``bad_cell`` if there are more, or if the side is not greater than 0.
     """
     west, south, east, north = town.outline.bounds
-    # Written so that it fails for NaN too.
+    # Negated so that NaN fails as well.
     if not (cell_m > 0 and (east - west) * (north - south) <= MAX_CELLS * cell_m**2):
         raise BadQuery("bad_cell", value=cell_m, limit=MAX_CELLS)
 
 
 def cell_positions(cells: Geometries) -> tuple[Floats, Floats]:
-    """Return the middle of each cell; where that lies outside of it, a point inside."""
-    places = shapely.centroid(cells)
-    outside = ~shapely.intersects(cells, places)
-    places[outside] = shapely.point_on_surface(cells[outside])
-    return shapely.get_x(places), shapely.get_y(places)
+    """Return x, y of the centroid of each cell, or of a point inside if it lies outside."""
+    points = shapely.centroid(cells)
+    outside = ~shapely.intersects(cells, points)
+    points[outside] = shapely.point_on_surface(cells[outside])
+    return shapely.get_x(points), shapely.get_y(points)

@@ -1,4 +1,4 @@
-"""Population at points: each counted once, by exact distances, in the area that contains it."""
+"""Count population given by points: by exact distance, and by the area that contains the point."""
 
 from __future__ import annotations
 
@@ -20,23 +20,24 @@ from geo.model.errors import Finding, UnusablePopulation
 
 
 class PointPopulation:
-    """People at points, such as buildings or centres of blocks.
+    """People known by point, such as buildings or centres of blocks.
 
     Parameters
     ----------
     x, y : (n,) array_like of float
-        Metres, in the town's projected system. What lies outside the town does
-        not count; what lies on its edge does.
+        Metres, in the town's projected system. Points outside the town do not
+        count; points on its edge do.
     people : (n,) array_like of float
     town : Town
     inside : (n,) bool, optional
-        Which points lie in the town, where that is known better than from x and y.
+        Which points lie in the town, if known more exactly than from x and y.
 
     Attributes
     ----------
     x, y, people : (m,) float64
-        Of the points inside the town.
+        The points inside the town.
     total : float
+        People inside the town.
     outside : float
         People at points outside the town.
 
@@ -61,21 +62,22 @@ class PointPopulation:
         east, north, count = (np.asarray(each, np.float64) for each in (x, y, people))
         check_people(count)
         shapely.prepare(town.outline)
-        own: Flags = shapely.intersects_xy(town.outline, east, north) if inside is None else inside
-        if not own.any():
+        if inside is None:
+            inside = np.asarray(shapely.intersects_xy(town.outline, east, north), np.bool_)
+        if not inside.any():
             raise UnusablePopulation("population_nothing_inside")
-        self.x, self.y, self.people = east[own], north[own], count[own]
+        self.x, self.y, self.people = east[inside], north[inside], count[inside]
         self.total = float(self.people.sum())
-        self.outside = float(count[~own].sum())
+        self.outside = float(count[~inside].sum())
 
     def classes(self, facilities: Facilities, radius_m: npt.ArrayLike) -> Classes:
-        """Return how surely each point is covered by straight line: (m,) int8."""
+        """Return how certainly each point is covered by straight line: (m,) int8."""
         return covered_classes(self.x, self.y, facilities, radius_m)
 
     def within(
         self, areas: ServiceAreas, facilities: Facilities, radius_m: npt.ArrayLike
     ) -> Interval:
-        """Return how many people are covered; see :class:`.Population`."""
+        """Return the number of people covered; see :class:`.Population`."""
         del areas
         return interval_sums(self.classes(facilities, radius_m), self.people)
 
@@ -86,18 +88,19 @@ class PointPopulation:
         radius_m: npt.ArrayLike,
         parts: Geometries,
     ) -> list[Interval]:
-        """Return how many people are covered in each part."""
+        """Return the number of people covered in each part; see :class:`.Population`."""
         del areas
         return self.covered_each(self.classes(facilities, radius_m), parts)
 
     def covered_each(self, classes: Classes, parts: Geometries) -> list[Interval]:
-        """Return how many people are covered in each part, however that was found.
+        """Return the number of people covered in each part, by either method.
 
         Parameters
         ----------
         classes : (m,) int8
             See :func:`geo.coverage.certainty.classes_of`.
         parts : (k,) array of shapely geometries
+            In the town's projected system.
         """
         part, point = self._members(parts)
         counts = [
@@ -107,26 +110,26 @@ class PointPopulation:
         return [Interval(*three) for three in np.column_stack(counts).tolist()]
 
     def inside(self, area: Any) -> float:
-        """Return how many people live inside an area; its edge belongs to it."""
+        """Return the number of people in an area, including its edge."""
         shapely.prepare(area)
         return float(self.people[shapely.intersects_xy(area, self.x, self.y)].sum())
 
     def inside_each(self, areas: Geometries) -> Floats:
-        """Return how many people live inside each area.
+        """Return the number of people in each area.
 
-        A point inside two areas that overlap counts in both, one on an edge that
-        they share only in the first.
+        A point inside overlapping areas counts in each of them; a point on a common
+        edge counts only in the first.
         """
         return self.chosen_each(areas, np.ones(len(self.x), dtype=np.bool_))
 
     def chosen_each(self, areas: Geometries, chosen: Flags) -> Floats:
-        """Return how many people of some points live inside each area.
+        """Return the number of people at the chosen points in each area.
 
         Parameters
         ----------
         areas : (k,) array of shapely geometries
         chosen : (m,) bool
-            Of the points.
+            Which points to count.
         """
         area, point = self._members(areas)
         people = self.people[point] * chosen[point]
@@ -137,12 +140,12 @@ class PointPopulation:
         return shapely.STRtree(shapely.points(self.x, self.y))
 
     def _members(self, areas: Geometries) -> tuple[Indices, Indices]:
-        """Return which area holds which point, as pairs: here, or on the cluster."""
+        """Return the pairs of area and point inside it, computed here or on the cluster."""
         here = partial(self._members_here, areas)
-        found = by_parts(members_at, self.x, self.y, areas, whole=here)
+        results = by_parts(members_at, self.x, self.y, areas, at_once=here)
         return (
-            np.concatenate([area for _, (area, _) in found]),
-            np.concatenate([begin + point for begin, (_, point) in found]),
+            np.concatenate([area for _, (area, _) in results]),
+            np.concatenate([begin + point for begin, (_, point) in results]),
         )
 
     def _members_here(self, areas: Geometries) -> tuple[Indices, Indices]:
@@ -150,7 +153,7 @@ class PointPopulation:
 
 
 def check_people(people: Floats, field: str = "people") -> None:
-    """Make sure that numbers of people are numbers, and none is negative.
+    """Check that numbers of people are finite and not negative.
 
     Raises
     ------
@@ -172,7 +175,7 @@ def check_people(people: Floats, field: str = "people") -> None:
 
 
 def members_at(x: Floats, y: Floats, areas: Geometries) -> tuple[Indices, Indices]:
-    """Return which area holds which point, as pairs; see :func:`members_of`.
+    """Return the pairs of area and point inside it; see :func:`members_of`.
 
     Examples
     --------
@@ -185,37 +188,37 @@ def members_at(x: Floats, y: Floats, areas: Geometries) -> tuple[Indices, Indice
 
 
 def members_of(points: shapely.STRtree, areas: Geometries) -> tuple[Indices, Indices]:
-    """Return which area holds which point, as pairs.
+    """Return the pairs of area and point inside it.
 
-    A point inside areas that overlap belongs to each of them, one that lies on
-    edges only to the first. What is said of a point does not depend on the others.
+    A point inside overlapping areas belongs to each of them; a point on edges only
+    belongs to the first. The result for a point does not depend on the others.
 
     Parameters
     ----------
     points : STRtree
-        Of n points.
+        Spatial index of n points.
     areas : (k,) array of shapely geometries
         In the same projected system.
 
     Returns
     -------
     area, point : (p,) intp
-        In the order of the points, so that whatever is added up of them is added
-        in the same order, however they are found.
+        Sorted by point, so that sums are always added in the same order.
     """
     area, point = points.query(areas, predicate="intersects")
     keep = np.ones(len(point), dtype=np.bool_)
     shared = np.flatnonzero(np.bincount(point, minlength=len(points))[point] > 1)
     if len(shared):
-        places = points.geometries[point[shared]]
-        keep[shared] = _counting(area[shared], point[shared], areas, places)
+        keep[shared] = _counting(
+            area[shared], point[shared], areas, points.geometries[point[shared]]
+        )
     area, point = area[keep], point[keep]
     order = np.lexsort((area, point))
     return area[order], point[order]
 
 
 def _counting(area: Indices, point: Indices, areas: Geometries, points: Geometries) -> Flags:
-    """Say which pairs count: inside always; where a point is on edges only, the first area."""
+    """Return which pairs count: all areas with the point inside; else the first on whose edge."""
     shapely.prepare(areas)
     within: Flags = shapely.contains_properly(areas[area], points)
     on_edges = ~np.isin(point, point[within])

@@ -1,4 +1,4 @@
-"""Where people live: points, areas or a raster from the user, or the census spread evenly."""
+"""Define what a population provides, and spread the census evenly if the user loads none."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ Basis = Literal["points", "areas", "raster", "even"]
 
 
 class Population(Protocol):
-    """People of a town, however they are given.
+    """The people of a town, from any source.
 
     Attributes
     ----------
     basis : {"points", "areas", "raster", "even"}
-        ``even`` is an assumption and is called one wherever a figure shows.
+        ``even`` is an assumption and is stated as one with every figure.
     total : float
         People inside the town.
     findings : tuple of Finding
-        What was noticed about them, told beside every figure.
+        Stated with every figure.
     """
 
     basis: Basis
@@ -38,7 +38,7 @@ class Population(Protocol):
     def within(
         self, areas: ServiceAreas, facilities: Facilities, radius_m: npt.ArrayLike
     ) -> Interval:
-        """Return how many people are covered by straight line."""
+        """Return the number of people covered by straight line."""
         ...
 
     def within_each(
@@ -48,25 +48,25 @@ class Population(Protocol):
         radius_m: npt.ArrayLike,
         parts: Geometries,
     ) -> list[Interval]:
-        """Return how many people are covered by straight line in each of several parts."""
+        """Return the number of people covered by straight line in each part of the town."""
         ...
 
     def inside(self, area: Any) -> float:
-        """Return how many people live inside an area, in the town's projected system."""
+        """Return the number of people in an area, in the town's projected system."""
         ...
 
     def inside_each(self, areas: Geometries) -> Floats:
-        """Return how many people live inside each of several areas.
+        """Return the number of people in each area: (k,) float64.
 
-        A point on the edge that two areas share counts in one of them.
+        A point on a common edge of two areas counts in only one of them.
         """
         ...
 
 
 class SpreadPopulation(ABC):
-    """People who are known by area, not one by one.
+    """People known by area rather than by point.
 
-    Whom a facility covers is then whoever lives inside its service area.
+    A facility covers those inside its service area.
     """
 
     basis: Basis
@@ -76,7 +76,7 @@ class SpreadPopulation(ABC):
     def within(
         self, areas: ServiceAreas, facilities: Facilities, radius_m: npt.ArrayLike
     ) -> Interval:
-        """Return how many people are covered; see :class:`Population`."""
+        """Return the number of people covered; see :class:`Population`."""
         del facilities, radius_m
         return Interval(*self.inside_each(_three(areas)).tolist())
 
@@ -87,26 +87,26 @@ class SpreadPopulation(ABC):
         radius_m: npt.ArrayLike,
         parts: Geometries,
     ) -> list[Interval]:
-        """Return how many people are covered in each part; see :class:`Population`."""
+        """Return the number of people covered in each part; see :class:`Population`."""
         del facilities, radius_m
         return people_in_parts(self, areas, parts)
 
     def inside(self, area: Any) -> float:
-        """Return how many people live inside an area; see :class:`Population`."""
+        """Return the number of people in an area; see :class:`Population`."""
         return float(self.inside_each(as_figures([area]))[0])
 
     @abstractmethod
     def inside_each(self, areas: Geometries) -> Floats:
-        """Return how many people live inside each area; see :class:`Population`."""
+        """Return the number of people in each area; see :class:`Population`."""
 
 
 class EvenPopulation(SpreadPopulation):
-    """The census total spread evenly over the town: an assumption, where nothing better is loaded.
+    """The census total spread evenly over the town: an assumption, for want of better data.
 
     Parameters
     ----------
     town : Town
-        With residents.
+        Its `residents` are spread; None counts as 0.
     """
 
     basis: Basis = "even"
@@ -116,18 +116,18 @@ class EvenPopulation(SpreadPopulation):
         self._outline = town.outline
 
     def inside_each(self, areas: Geometries) -> Floats:
-        """Return each area's share of the town times the total; see :class:`Population`."""
-        whole = float(self._outline.area)
-        if not whole:
+        """Return the total times each area's share of the town; see :class:`Population`."""
+        town_area = float(self._outline.area)
+        if not town_area:
             return np.zeros(len(areas))
-        own: Floats = shapely.area(clipped(areas, self._outline))
-        return self.total * np.minimum(own / whole, 1.0)
+        inside: Floats = shapely.area(clipped(areas, self._outline))
+        return self.total * np.minimum(inside / town_area, 1.0)
 
 
 def people_in_parts(
     population: Population | SpreadPopulation, areas: ServiceAreas, parts: Geometries
 ) -> list[Interval]:
-    """Return how many people live inside the service areas, in each of several parts.
+    """Return the number of people inside the service areas, in each part of the town.
 
     Parameters
     ----------
@@ -142,7 +142,7 @@ def people_in_parts(
 
 
 def clipped(areas: Geometries, outline: Any) -> Geometries:
-    """Return areas without what lies outside an outline.
+    """Clip areas to an outline.
 
     Examples
     --------
@@ -151,23 +151,23 @@ def clipped(areas: Geometries, outline: Any) -> Geometries:
     array([4., 0.])
     """
     shapely.prepare(outline)
-    made = areas.copy()
+    result = areas.copy()
     cut = ~shapely.covers(outline, areas)
-    made[cut] = shapely.intersection(areas[cut], outline)
-    return made
+    result[cut] = shapely.intersection(areas[cut], outline)
+    return result
 
 
 def as_figures(geometries: Any) -> Geometries:
-    """Return geometries as an array of objects, also where there are none.
+    """Return geometries as a one-dimensional array of objects, even if there are none.
 
     Examples
     --------
     >>> as_figures([]).shape
     (0,)
     """
-    made: Geometries = np.empty(len(geometries), dtype=object)
-    made[:] = list(geometries)
-    return made
+    figures: Geometries = np.empty(len(geometries), dtype=object)
+    figures[:] = list(geometries)
+    return figures
 
 
 def _three(areas: ServiceAreas) -> Geometries:

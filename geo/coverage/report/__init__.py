@@ -1,1 +1,1 @@
-"""Results in plain sentences, and the notices that go with each figure."""
+"""Coverage results in plain sentences, and the notices that must accompany each figure."""

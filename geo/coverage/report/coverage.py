@@ -1,4 +1,4 @@
-"""A coverage in plain sentences: how much, by which rule, and how certain."""
+"""Describe a coverage in sentences: how much is covered, by which rule, and how certainly."""
 
 from __future__ import annotations
 
@@ -41,28 +41,28 @@ _NOBODY = N_("None of the {total} is within reach.")
 def coverage_sentences(
     coverage: Coverage, language: Language, as_of: dt.date | None = None
 ) -> list[str]:
-    """Return a coverage in words: the area, the people, and what limits both.
+    """Describe a coverage: the area, the people, and the notices that limit both.
 
     Parameters
     ----------
     coverage : Coverage
     language : {"zh", "en"}
     as_of : date, optional
-        Of the data; by default the plan's.
+        Date of the data; by default that of the plan.
 
     Returns
     -------
     list of str
-        Plain text with names from the data in it.
+        Plain text that may contain names from the data.
     """
-    found = [_area(coverage, language)]
+    sentences = [_area(coverage, language)]
     if coverage.people is not None and coverage.people_total:
-        found.append(_people(coverage, coverage.people, coverage.people_total, language))
-    return [*found, *limits(coverage, language), as_of_sentence(language, as_of)]
+        sentences.append(_people(coverage, coverage.people, coverage.people_total, language))
+    return [*sentences, *limits(coverage, language), as_of_sentence(language, as_of)]
 
 
 def rule_words(rule: Rule, method: str, language: Language) -> str:
-    """Return a rule with its radius, its method and, unless it was read in the source, its status.
+    """Return a rule with its radius and method, and its status unless it was read in the source.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ def rule_words(rule: Rule, method: str, language: Language) -> str:
 
 
 def facilities_words(count: int, language: Language) -> str:
-    """Return how many facilities there are."""
+    """Return a number of facilities in words."""
     text = N_("one facility") if count == 1 else N_("{count} facilities")
     return translate(text, language, count=wording.count(count))
 
@@ -127,13 +127,13 @@ def _people(coverage: Coverage, figures: Interval, total: float, language: Langu
         wording.people(each, step, language)
         for each in (figures.sure, figures.nominal, figures.possible)
     )
-    whole = wording.people_step(wording.within(total), "areas")
+    total_step = wording.people_step(wording.within(total), "areas")
     text = _PEOPLE if sure == people == possible else _PEOPLE_THREE
     return translate(
         text if figures.possible else _NOBODY,
         language,
         people=people,
-        total=wording.people(total, whole, language),
+        total=wording.people(total, total_step, language),
         share=wording.percent(figures.nominal / total, language),
         sure=sure,
         possible=possible,
@@ -141,21 +141,21 @@ def _people(coverage: Coverage, figures: Interval, total: float, language: Langu
 
 
 def limits(coverage: Coverage, language: Language) -> list[str]:
-    """Return what limits a figure, see :func:`geo.coverage.report.notices.limit_findings`."""
+    """Return the sentences of :func:`geo.coverage.report.notices.limit_findings`."""
     return notice_sentences(limit_findings(coverage), language)
 
 
 def even_sentence(year: int | None, language: Language) -> str:
-    """Return that the even spread of people is an assumption."""
+    """State that the even spread of people is an assumption."""
     return sentence(even_finding(year), language)
 
 
 def not_located_sentence(count: int, language: Language) -> str:
-    """Return how many facilities have no place and cover nothing."""
+    """State how many facilities have no place and cover nothing."""
     return sentence(not_located_finding(count), language)
 
 
 def as_of_sentence(language: Language, as_of: dt.date | None = None) -> str:
-    """Return the date of the data, by default the plan's."""
+    """State the date of the data, by default that of the plan."""
     date = (as_of or plan().date).isoformat()
     return translate(N_("The data are as of {date}."), language, date=date)

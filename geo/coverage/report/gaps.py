@@ -1,4 +1,4 @@
-"""Gaps in plain sentences."""
+"""Describe the gaps of a coverage in sentences."""
 
 from __future__ import annotations
 
@@ -11,40 +11,40 @@ from geo.model.text.language import N_, Language
 from geo.model.text.translate import translate
 
 
-def gaps_sentences(found: Gaps, language: Language) -> list[str]:
-    """Return the gaps in words: the first one, and all together.
+def gaps_sentences(gaps: Gaps, language: Language) -> list[str]:
+    """Describe the gaps: the first one, and all together.
 
-    What limits them is in :func:`geo.coverage.report.notices.gap_findings`.
+    Their notices come from :func:`geo.coverage.report.notices.gap_findings`.
 
     Parameters
     ----------
-    found : Gaps
+    gaps : Gaps
     language : {"zh", "en"}
     """
-    rule = rule_words(found.coverage.rule, found.coverage.method, language)
-    if not found.gaps:
+    rule = rule_words(gaps.coverage.rule, gaps.coverage.method, language)
+    if not gaps.gaps:
         text = N_("Under the rule {rule}, {town} has no gap larger than {size}.")
         town = plan().text("place", language)
-        size = _area(found.sliver_m2 / 1e6, language)
+        size = _area(gaps.sliver_m2 / 1e6, language)
         sentences = [translate(text, language, rule=rule, town=town, size=size)]
     else:
-        sentences = [_first(found, rule, language), *_together(found, language)]
-    if found.beyond == "possible":
+        sentences = [_first(gaps, rule, language), *_together(gaps, language)]
+    if gaps.beyond == "possible":
         sentences.append(
             translate(N_("Only what is not even possibly covered counts as a gap here."), language)
         )
     return sentences
 
 
-def gap_where(gap: Gap, found: Gaps, language: Language) -> str:
-    """Return the address of a gap: its community and a known place, else degrees of its middle."""
-    return gap.where(language) or degrees_words(*gap.label, found.coverage.town)
+def gap_where(gap: Gap, gaps: Gaps, language: Language) -> str:
+    """Return the address of a gap: community and known place, or else the degrees of its label."""
+    return gap.where(language) or degrees_words(*gap.label, gaps.coverage.town)
 
 
-def _first(found: Gaps, rule: str, language: Language) -> str:
-    first = found.gaps[0]
-    largest = all(first.area_km2 >= gap.area_km2 for gap in found.gaps)
-    if found.people is None:
+def _first(gaps: Gaps, rule: str, language: Language) -> str:
+    first = gaps.gaps[0]
+    largest = all(first.area_km2 >= gap.area_km2 for gap in gaps.gaps)
+    if gaps.people is None:
         text = N_("Under the rule {rule}, the largest gap ({place}) has {area}.")
     elif largest:
         text = N_(
@@ -59,9 +59,9 @@ def _first(found: Gaps, rule: str, language: Language) -> str:
         text,
         language,
         rule=rule,
-        area=_area(first.area_km2, language, found),
-        people=_people(first.people or 0.0, language, found),
-        place=gap_where(first, found, language),
+        area=_area(first.area_km2, language, gaps),
+        people=_people(first.people or 0.0, language, gaps),
+        place=gap_where(first, gaps, language),
     ) + _nearest(first, language)
 
 
@@ -76,29 +76,29 @@ def _nearest(gap: Gap, language: Language) -> str:
     return translate(text, language, name=gap.facility_name, distance=far)
 
 
-def _together(found: Gaps, language: Language) -> list[str]:
-    if len(found.gaps) == 1:
+def _together(gaps: Gaps, language: Language) -> list[str]:
+    if len(gaps.gaps) == 1:
         return []
     text = N_("There are {count} gaps, totalling {area} with about {people}.")
-    if found.people is None:
+    if gaps.people is None:
         text = N_("There are {count} gaps, totalling {area}.")
     params = {
-        "count": wording.count(len(found.gaps)),
-        "area": _area(found.area_km2, language, found),
-        "people": _people(found.people or 0.0, language, found),
+        "count": wording.count(len(gaps.gaps)),
+        "area": _area(gaps.area_km2, language, gaps),
+        "people": _people(gaps.people or 0.0, language, gaps),
     }
     return [translate(text, language, **params)]
 
 
-def _people(value: float, language: Language, found: Gaps) -> str:
-    """Return people in a gap, to no more digits than are known of the people covered."""
-    unsure = wording.half_spread(found.coverage.people)
+def _people(value: float, language: Language, gaps: Gaps) -> str:
+    """Return the people in gaps, rounded no finer than the people covered are known."""
+    unsure = wording.half_spread(gaps.coverage.people)
     figures = wording.within(value, unsure)
-    step = wording.people_step(figures, found.basis_of(value))
+    step = wording.people_step(figures, gaps.basis_of(value))
     return wording.people(value, step, language)
 
 
-def _area(km2: float, language: Language, found: Gaps | None = None) -> str:
-    unsure = wording.half_spread(found.coverage.covered_km2 if found else None)
+def _area(km2: float, language: Language, gaps: Gaps | None = None) -> str:
+    unsure = wording.half_spread(gaps.coverage.covered_km2 if gaps else None)
     step = wording.step_of(wording.within(km2, unsure), wording.AREA_DIGITS)
     return wording.square_km(km2, max(step, 0.001), language)

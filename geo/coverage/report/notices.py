@@ -1,4 +1,4 @@
-"""Every notice that belongs to a coverage figure: one list, for the page and for each file."""
+"""List the notices that must accompany a coverage figure on the page and in every file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from geo.coverage.gaps import Gaps
     from geo.coverage.population.distance_curve import DistanceCurve
 
-# Categories whose facilities are large areas: one is reached at its edge, not at its middle.
+# Categories whose facilities are large areas, reached at the edge rather than at the centre.
 _FROM_THE_EDGE = ("park",)
 
 
@@ -29,37 +29,37 @@ def notices(
     gaps: Gaps | None = None,
     curve: DistanceCurve | None = None,
 ) -> list[Finding]:
-    """Return what a reader of a coverage has to know, in the order in which it is told.
+    """Return everything a reader of a coverage has to know, in order of display.
 
     Parameters
     ----------
     coverage : Coverage
     communities : sequence of Finding
-        Where the outlines of the communities do not fit, if figures are given by them.
+        Findings about the outlines, if figures are given by community.
     siting : Siting, optional
         Chosen sites.
     gaps : Gaps, optional
     curve : DistanceCurve, optional
     """
-    found = [*limit_findings(coverage), *coverage.people_findings, *coverage.facilities.findings]
+    findings = [*limit_findings(coverage), *coverage.people_findings, *coverage.facilities.findings]
     if coverage.land is not None:
-        found += coverage.land.findings
+        findings += coverage.land.findings
     if coverage.network is not None:
-        found += coverage.network.findings
-    found += coverage.town.findings
-    found += communities
+        findings += coverage.network.findings
+    findings += coverage.town.findings
+    findings += communities
     if siting is not None:
-        found += siting_findings(siting, coverage.people_basis)
+        findings += siting_findings(siting, coverage.people_basis)
     if gaps is not None:
-        found += gap_findings(gaps)
+        findings += gap_findings(gaps)
     if curve is not None:
-        found += curve_findings(curve)
-    return list({_key(each): each for each in found}.values())
+        findings += curve_findings(curve)
+    return list({_key(each): each for each in findings}.values())
 
 
-def notice_sentences(found: Sequence[Finding], language: Language) -> list[str]:
-    """Return notices in words, as every channel shows them."""
-    return [sentence(each, language) for each in found]
+def notice_sentences(findings: Sequence[Finding], language: Language) -> list[str]:
+    """Return notices in words, the same for page and files."""
+    return [sentence(each, language) for each in findings]
 
 
 def _key(finding: Finding) -> tuple[str, str | None, str | None, str]:
@@ -67,41 +67,41 @@ def _key(finding: Finding) -> tuple[str, str | None, str | None, str]:
 
 
 def limit_findings(coverage: Coverage) -> list[Finding]:
-    """Return what limits a figure: straight lines, an assumption, facilities without a place."""
-    found = []
+    """Return what limits a figure: straight lines, assumptions, facilities without a place."""
+    findings = []
     if coverage.method == "straight_line" and len(coverage.facilities):
-        found.append(Finding("coverage_straight_line", "info"))
+        findings.append(Finding("coverage_straight_line", "info"))
     if coverage.people_basis == "even" and coverage.people_total:
-        found.append(even_finding(coverage.town.residents_year))
+        findings.append(even_finding(coverage.town.residents_year))
     if waiting := coverage.facilities.not_located:
-        found.append(not_located_finding(waiting))
+        findings.append(not_located_finding(waiting))
     if points := _parks_as_points(coverage):
-        found.append(_counted("park_as_point", points))
+        findings.append(_counted("park_as_point", points))
     if hidden := len(coverage.facilities.withheld):
-        found.append(_counted("coverage_withheld", hidden))
-    return found
+        findings.append(_counted("coverage_withheld", hidden))
+    return findings
 
 
 def _parks_as_points(coverage: Coverage) -> int:
-    """Return how many parks are known by a point, places that are tried out apart."""
-    found = coverage.facilities
-    if found.category not in _FROM_THE_EDGE:
+    """Return how many parks are given as points, not counting trial places."""
+    facilities = coverage.facilities
+    if facilities.category not in _FROM_THE_EDGE:
         return 0
-    kinds = shapely.get_type_id(found.geometry).tolist()
+    kinds = shapely.get_type_id(facilities.geometry).tolist()
     return sum(
         kind == 0 and not identifier.startswith("added-")
-        for kind, identifier in zip(kinds, found.ids, strict=True)
+        for kind, identifier in zip(kinds, facilities.ids, strict=True)
     )
 
 
 def even_finding(year: int | None) -> Finding:
-    """Return that the even spread of people is an assumption."""
+    """Return the notice that the even spread of people is an assumption."""
     code = "coverage_even" if year else "coverage_even_undated"
     return Finding(code, "info", params={"year": str(year)})
 
 
 def not_located_finding(count: int) -> Finding:
-    """Return how many facilities have no place and cover nothing."""
+    """Return the notice that some facilities have no place and cover nothing."""
     return _counted("coverage_not_located", count)
 
 
@@ -111,52 +111,52 @@ def _counted(code: str, count: int) -> Finding:
 
 
 def siting_findings(siting: Siting, basis: str | None) -> list[Finding]:
-    """Return what was noticed about candidates, and which and whom a choice leaves out."""
-    found = list(siting.findings)
+    """Return the notices about candidates, and about sites and people too far from streets."""
+    findings = list(siting.findings)
     if siting.off_streets:
         params = {"count": wording.count(siting.off_streets)}
-        found.append(Finding("sites_off_streets", "warning", params=params))
+        findings.append(Finding("sites_off_streets", "warning", params=params))
     if siting.people_off_streets:
-        found.append(_people("sites_people_off_streets", siting.people_off_streets, basis))
-    return found
+        findings.append(_people("sites_people_off_streets", siting.people_off_streets, basis))
+    return findings
 
 
 def gap_findings(gaps: Gaps) -> list[Finding]:
-    """Return by which rule gaps are divided and ranked, and what is in none of them."""
-    found = []
+    """Return the notices about how gaps are divided and ranked, and what is in none of them."""
+    findings = []
     if gaps.gaps and gaps.coverage.town.communities:
-        found.append(Finding("gaps_by_community", "info"))
+        findings.append(Finding("gaps_by_community", "info"))
     if gaps.is_cut:
         params = {"limit": f"{gaps.most_km2:,.3g}"}
-        found.append(Finding("gaps_cut", "info", params=params))
+        findings.append(Finding("gaps_cut", "info", params=params))
     if gaps.gaps and gaps.people is None:
-        found.append(Finding("gaps_by_area", "info"))
+        findings.append(Finding("gaps_by_area", "info"))
     if gaps.slivers:
         facts = {"limit": f"{gaps.sliver_m2 / 1e4:,.3g}", "area": f"{gaps.slivers_km2 * 100:,.3g}"}
         params = {"count": wording.count(gaps.slivers), **facts}
-        found.append(Finding("gaps_slivers", "info", params=params))
+        findings.append(Finding("gaps_slivers", "info", params=params))
     if gaps.coverage.method == "network" and gaps.elsewhere_people >= 1:
         basis = gaps.basis_of(gaps.elsewhere_people)
-        found.append(_people("gaps_elsewhere", gaps.elsewhere_people, basis))
-    return found
+        findings.append(_people("gaps_elsewhere", gaps.elsewhere_people, basis))
+    return findings
 
 
 def curve_findings(curve: DistanceCurve) -> list[Finding]:
-    """Return whom and what no way leads from, and how finely a curve is measured."""
+    """Return the notices about places with no way to a facility, and about the cell size."""
     if curve.method != "network":
         return []
-    found = []
+    findings = []
     if curve.no_way_area > 0 or curve.no_way_people > 0:
         params = {
             "area": f"{100 * curve.no_way_area:.3g}%",
             "people": f"{100 * curve.no_way_people:.3g}%",
         }
         code = "curve_no_way_land" if curve.people_share is None else "curve_no_way"
-        found.append(Finding(code, "info", params=params))
+        findings.append(Finding(code, "info", params=params))
     if curve.people_basis != "points":
         params = {"metres": f"{curve.cell_m:,.0f}"}
-        found.append(Finding("curve_cells", "info", params=params))
-    return found
+        findings.append(Finding("curve_cells", "info", params=params))
+    return findings
 
 
 def _people(code: str, people: float, basis: str | None) -> Finding:

@@ -1,4 +1,4 @@
-"""Places and chosen sites in plain sentences."""
+"""Describe places and chosen sites in sentences."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from geo.coverage.town import Town
 from geo.model.text.language import N_, Language
 from geo.model.text.translate import translate
 
-MAX_GAINS = 10  # a sentence has no room for more
+MAX_GAINS = 10  # as many as fit in a sentence
 ON_AN_ASSUMPTION = N_(
     "This answer rests on an assumption: that people are spread evenly over the "
     "{subdistrict}, including hills and water. A file of where people live would lead to "
@@ -30,7 +30,7 @@ _SHORT = {
 
 
 def place_words(x: float, y: float, town: Town, language: Language) -> str:
-    """Return where a point lies: by a known place near it, else by its degrees.
+    """Return where a point lies: by community and known place, or else in degrees.
 
     Parameters
     ----------
@@ -44,46 +44,49 @@ def place_words(x: float, y: float, town: Town, language: Language) -> str:
 
 
 def degrees_words(x: float, y: float, town: Town) -> str:
-    """Return a point's longitude and latitude in words, to about a hundred metres."""
+    """Return a point's longitude and latitude as text, to about a hundred metres."""
     import shapely
 
     point = town.to_degrees(shapely.Point(x, y))
     return f"{point.x:.3f}°, {point.y:.3f}°"
 
 
-def siting_sentences(found: Siting, basis: str | None, language: Language) -> list[str]:
-    """Return in words what the chosen sites add, each and together.
+def siting_sentences(siting: Siting, basis: str | None, language: Language) -> list[str]:
+    """Describe what the chosen sites add, individually and together.
 
-    Where people are spread evenly, the first sentence says that the answer rests on that.
+    If people are spread evenly, the first sentence says that this is an assumption.
 
     Parameters
     ----------
-    found : Siting
+    siting : Siting
     basis : str or None
-        Of the people; see :class:`geo.coverage.population.population.Population`.
+        Basis of the population; see
+        :class:`geo.coverage.population.population.Population`.
     language : {"zh", "en"}
     """
     sentences = [translate(ON_AN_ASSUMPTION, language)] if basis == "even" else []
-    if found.sites:
-        sentences.append(_gain(found, basis, language))
-    if found.short:
-        sentences.append(translate(_SHORT[found.short], language))
-    if found.gap > 0:
+    if siting.sites:
+        sentences.append(_gain(siting, basis, language))
+    if siting.short:
+        sentences.append(translate(_SHORT[siting.short], language))
+    if siting.gap > 0:
         text = N_(
             "The search stopped after {seconds} s: a different choice may add up to "
             "{share} more people."
         )
-        share = wording.percent(found.bound / found.gain - 1, language)
-        sentences.append(translate(text, language, seconds=f"{found.time_limit_s:,g}", share=share))
+        share = wording.percent(siting.bound / siting.gain - 1, language)
+        sentences.append(
+            translate(text, language, seconds=f"{siting.time_limit_s:,g}", share=share)
+        )
     return sentences
 
 
-def _gain(found: Siting, basis: str | None, language: Language) -> str:
+def _gain(siting: Siting, basis: str | None, language: Language) -> str:
     text = N_(
         "Under the rule {rule}, {count} new sites would cover about {people} more "
         "({gains}), which is {share} of those not yet covered."
     )
-    if len(found.sites) == 1:
+    if len(siting.sites) == 1:
         text = N_(
             "Under the rule {rule}, a new site would cover about {people} more, which is "
             "{share} of those not yet covered."
@@ -92,13 +95,13 @@ def _gain(found: Siting, basis: str | None, language: Language) -> str:
     def people(value: float) -> tuple[float, float]:
         return value, wording.people_step(wording.within(value), basis)
 
-    gains = [wording.number(*people(site.gain), language) for site in found.sites[:MAX_GAINS]]
+    gains = [wording.number(*people(site.gain), language) for site in siting.sites[:MAX_GAINS]]
     return translate(
         text,
         language,
-        rule=rule_words(found.rule, found.method, language),
-        count=wording.count(len(found.sites)),
-        people=wording.people(*people(found.gain), language),
-        gains=" + ".join([*gains, *["…"][: len(found.sites) > MAX_GAINS]]),
-        share=wording.percent(found.gain / (found.people - found.covered), language),
+        rule=rule_words(siting.rule, siting.method, language),
+        count=wording.count(len(siting.sites)),
+        people=wording.people(*people(siting.gain), language),
+        gains=" + ".join([*gains, *["…"][: len(siting.sites) > MAX_GAINS]]),
+        share=wording.percent(siting.gain / (siting.people - siting.covered), language),
     )

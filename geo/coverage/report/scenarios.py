@@ -1,4 +1,4 @@
-"""Scenarios and promises in plain sentences."""
+"""Describe scenarios and the plan's targets in sentences."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _STEPS = {
 
 
 def steps_sentences(steps: Sequence[PlanStep], language: Language) -> list[str]:
-    """Return in words what each step of the plan covers.
+    """Describe what each step of the plan covers.
 
     Parameters
     ----------
@@ -81,27 +81,27 @@ def _covered(step: PlanStep, language: Language) -> str:
 
 
 def difference_sentences(
-    found: CoverageDifference, language: Language, *, is_trial: bool = False
+    difference: CoverageDifference, language: Language, *, is_trial: bool = False
 ) -> list[str]:
-    """Return in words what one scenario covers and the other does not.
+    """Describe what one scenario covers and the other does not.
 
     Parameters
     ----------
-    found : CoverageDifference
+    difference : CoverageDifference
     language : {"zh", "en"}
     is_trial : bool
-        The other one is a trial on top of the one.
+        Whether the second scenario is the first one with trial places.
     """
-    if found.gained.is_empty and found.lost.is_empty:
+    if difference.gained.is_empty and difference.lost.is_empty:
         same = N_("The trial covers the same area.") if is_trial else _SAME
         sentences = [translate(same, language)]
     else:
-        gained = _part(found, found.gained_km2, found.gained_people, language)
-        lost = _part(found, found.lost_km2, found.lost_people, language)
+        gained = _part(difference, difference.gained_km2, difference.gained_people, language)
+        lost = _part(difference, difference.lost_km2, difference.lost_people, language)
         sentences = [
-            translate(_change(found, is_trial=is_trial), language, gained=gained, lost=lost)
+            translate(_change(difference, is_trial=is_trial), language, gained=gained, lost=lost)
         ]
-    if not found.comparable:
+    if not difference.comparable:
         text = N_(
             "They use different radii or methods, so the difference is not due to the sites alone."
         )
@@ -112,12 +112,12 @@ def difference_sentences(
 _SAME = N_("Both scenarios cover the same area.")
 
 
-def _change(found: CoverageDifference, *, is_trial: bool) -> str:
+def _change(difference: CoverageDifference, *, is_trial: bool) -> str:
     if is_trial:
-        return _trial_change(found)
-    if found.lost.is_empty:
+        return _trial_change(difference)
+    if difference.lost.is_empty:
         return N_("The second scenario covers about {gained} that the first does not.")
-    if found.gained.is_empty:
+    if difference.gained.is_empty:
         return N_("The second scenario no longer covers about {lost}.")
     return N_(
         "The second scenario covers about {gained} that the first does not, "
@@ -125,29 +125,31 @@ def _change(found: CoverageDifference, *, is_trial: bool) -> str:
     )
 
 
-def _trial_change(found: CoverageDifference) -> str:
-    if found.lost.is_empty:
+def _trial_change(difference: CoverageDifference) -> str:
+    if difference.lost.is_empty:
         return N_("With the trial, about {gained} more is covered.")
-    if found.gained.is_empty:
+    if difference.gained.is_empty:
         return N_("With the trial, about {lost} is no longer covered.")
     return N_("With the trial, about {gained} more is covered, and about {lost} no longer.")
 
 
-def _part(found: CoverageDifference, km2: float, people: float | None, language: Language) -> str:
-    both = (found.one, found.other)
+def _part(
+    difference: CoverageDifference, km2: float, people: float | None, language: Language
+) -> str:
+    both = (difference.one, difference.other)
     unsure = max(wording.half_spread(each.covered_km2) for each in both)
     unit = wording.step_of(wording.within(km2, unsure), wording.AREA_DIGITS)
     area = wording.square_km(km2, max(unit, 0.001), language)
     if people is None:
         return area
     unsure = max(wording.half_spread(each.people) for each in both)
-    step = wording.people_step(wording.within(people, unsure), found.other.people_basis)
+    step = wording.people_step(wording.within(people, unsure), difference.other.people_basis)
     shown = wording.people(people, step, language)
     return translate(N_("{area} with about {people}"), language, area=area, people=shown)
 
 
 def target_sentence(progress: TargetProgress, language: Language) -> str:
-    """Return a promise in words, and what of it is still to be found.
+    """Describe a target of the plan and the progress towards it.
 
     Parameters
     ----------
@@ -177,7 +179,7 @@ def target_sentence(progress: TargetProgress, language: Language) -> str:
 
 
 def other_projects_sentence(progress: TargetProgress, language: Language) -> str:
-    """Return which projects of the kind may count towards a promise; empty where there are none.
+    """Name the unlinked projects that may count towards a target; empty if there are none.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Shapes in WGS 84 degrees as GeoJSON requires: few decimals, and valid after rounding."""
+"""Convert geometries to WGS 84 degrees for GeoJSON, rounded and still valid."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ GRID_DEGREES = 1e-6  # 0.1 m
 
 
 def in_degrees(geometry: Any, town: Town) -> Any:
-    """Return a geometry, or an array of them, in WGS 84 degrees with 6 decimals.
+    """Convert a geometry, or an array of them, to WGS 84 degrees with 6 decimals.
 
     Parameters
     ----------
@@ -24,7 +24,7 @@ def in_degrees(geometry: Any, town: Town) -> Any:
     Returns
     -------
     shapely geometry or array of them
-        Valid; what is thinner than the rounding becomes empty.
+        Valid; geometries thinner than the rounding become empty.
 
     Examples
     --------
@@ -36,5 +36,5 @@ def in_degrees(geometry: Any, town: Town) -> Any:
 
 def geojson_geometry(geometry: Any) -> dict[str, Any]:
     """Return a geometry in degrees as a GeoJSON geometry."""
-    made: dict[str, Any] = orjson.loads(shapely.to_geojson(geometry))
-    return made
+    parsed: dict[str, Any] = orjson.loads(shapely.to_geojson(geometry))
+    return parsed

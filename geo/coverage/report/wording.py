@@ -1,4 +1,4 @@
-"""Figures as people read them, with no more digits than are justified."""
+"""Format figures with their units, with no more digits than their uncertainty justifies."""
 
 from __future__ import annotations
 
@@ -10,22 +10,23 @@ from geo.model.text.translate import translate
 
 AREA_DIGITS = 3
 PEOPLE_DIGITS = 3
-EVEN_DIGITS = 2  # people spread evenly by assumption: a third digit would be made up
+EVEN_DIGITS = 2  # for people spread evenly by assumption: a third digit would mean nothing
 _TEN_THOUSAND = 10_000
-_NOTHING = 1e-9  # less than this is a rest of rounding, whatever the unit
+_NOTHING = 1e-9  # smaller figures come from rounding, whatever the unit
 _METHODS = {"straight_line": N_("in a straight line"), "network": N_("along streets")}
 
 
 def step_of(figures: Interval, digits: int) -> float:
     """Return the power of ten to which figures are rounded.
 
-    No finer than `digits` digits of the nominal figure, and no finer than half
-    of what lies between surely and possibly; but at least one digit is kept.
+    No finer than `digits` digits of the nominal figure, and no finer than half the
+    difference between sure and possible, but at least one digit is kept.
 
     Parameters
     ----------
     figures : Interval
     digits : int
+        Significant digits, at most.
 
     Examples
     --------
@@ -37,18 +38,18 @@ def step_of(figures: Interval, digits: int) -> float:
         return 1.0
     first = math.floor(math.log10(value))
     spread = (figures.possible - figures.sure) / 2
-    # Rounding leaves differences in the last bits, which are no uncertainty.
+    # Differences in the last bits come from rounding, not from uncertainty.
     by_spread = math.floor(math.log10(spread)) if spread > 1e-9 * value else -math.inf
     return float(10.0 ** max(first - digits + 1, min(by_spread, first)))
 
 
 def within(value: float, half_spread: float = 0.0) -> Interval:
-    """Return a figure with an uncertainty of its own, for :func:`step_of`."""
+    """Return a figure with a symmetric uncertainty, for :func:`step_of`."""
     return Interval(value - half_spread, value, value + half_spread)
 
 
 def half_spread(figures: Interval | None) -> float:
-    """Return half of what lies between surely and possibly; 0 where nothing is known."""
+    """Return half the difference between sure and possible; 0 if there are no figures."""
     return (figures.possible - figures.sure) / 2 if figures else 0.0
 
 
@@ -94,7 +95,7 @@ def people(value: float, step: float, language: Language) -> str:
 
 
 def people_step(figures: Interval, basis: str | None) -> float:
-    """Return the step to which people are rounded; coarser where they are spread evenly."""
+    """Return the step to which people are rounded, coarser if they are spread evenly."""
     return max(step_of(figures, EVEN_DIGITS if basis == "even" else PEOPLE_DIGITS), 1.0)
 
 
@@ -110,7 +111,7 @@ def square_km(value: float, step: float, language: Language) -> str:
 
 
 def percent(share: float, language: Language) -> str:
-    """Return a share in whole percent; neither 0 nor 100 unless it is so.
+    """Return a share in whole percent; 0% and 100% only if exact.
 
     Examples
     --------
@@ -126,7 +127,7 @@ def percent(share: float, language: Language) -> str:
 
 
 def distance(metres: float, language: Language, plus_minus_m: float = 0.0) -> str:
-    """Return a distance with its unit: to 10 m below 1 km, to 100 m above, coarser when unsure.
+    """Return a distance with its unit: to 10 m below 1 km, to 100 m above, coarser if uncertain.
 
     Examples
     --------
@@ -149,7 +150,7 @@ def _power(value: float) -> float:
 
 
 def radius(metres: float, language: Language) -> str:
-    """Return a rule's radius, exactly, with its unit.
+    """Return the exact radius of a rule with its unit.
 
     Examples
     --------
@@ -160,7 +161,7 @@ def radius(metres: float, language: Language) -> str:
 
 
 def method(code: str, language: Language) -> str:
-    """Return by which way a distance is measured.
+    """Return in words how a distance is measured.
 
     Examples
     --------
@@ -171,7 +172,7 @@ def method(code: str, language: Language) -> str:
 
 
 def count(value: int) -> str:
-    """Return a counted number, exactly.
+    """Return an exact number with thousands separators.
 
     Examples
     --------

@@ -1,1 +1,1 @@
-"""Where the next sites should go."""
+"""Siting: where the next facilities should be built."""

@@ -1,6 +1,7 @@
-"""Where the next sites should go: the maximal covering location problem, solved by HiGHS.
+"""Choose the sites that cover the most people not yet covered.
 
-A chosen site is a GeoJSON feature: its position, and the place that it is nearest to.
+This is the maximal covering location problem (Church and ReVelle 1974), solved by HiGHS.
+The chosen sites are also available as GeoJSON features with an address.
 """
 
 from __future__ import annotations
@@ -34,15 +35,15 @@ class Site:
     Attributes
     ----------
     candidate : int
-        Its place among the candidates.
+        Index of the candidate.
     name : str
-        Empty where the candidates are a grid, which has no names.
+        Empty for candidates on a grid, which have no names.
     x, y : float
         Metres, in the town's projected system.
     gain : float
-        People whom it covers and neither a facility nor a site before it does.
+        People covered by this site and by no facility or earlier site.
     alone : float
-        People not yet covered whom it would cover if it were the only one.
+        People not yet covered whom it would cover as the only new site.
     """
 
     candidate: int
@@ -55,7 +56,7 @@ class Site:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Siting:
-    """The chosen sites, the largest gain first.
+    """The chosen sites, and how good the choice is.
 
     Attributes
     ----------
@@ -63,29 +64,30 @@ class Siting:
     method : {"straight_line", "network"}
     town : Town
     requested : int
+        Number of sites requested.
     people : float
-        Of the demand.
+        All people of the demand.
     covered : float
-        People covered before, taken out first.
+        People covered by present facilities, excluded from the gains.
     reading : {"sure", "nominal", "possible"}
-        Which reading of the present facilities' coverage was taken out.
+        Which coverage of the present facilities was excluded.
     time_limit_s : float
-        For the solver, seconds.
+        Limit for the solver, seconds.
     sites : tuple of Site
-        Fewer than asked for where more would add nobody.
+        The largest gain first; fewer than requested if more would add nobody.
     bound : float
-        No choice of as many sites can gain more people than this.
+        Upper bound of the people that this number of sites can gain.
     short : str or None
-        Why there are fewer sites than asked for: ``no_candidates``, ``nobody``
+        Why there are fewer sites than requested: ``no_candidates``, ``nobody``
         (no people at all), ``all_covered``, ``out_of_reach`` (no candidate
         reaches anybody not yet covered), ``enough`` (more sites would add
-        nobody), ``few`` (fewer candidates than asked for).
+        nobody), ``few`` (fewer candidates than requested).
     off_streets : int
         Candidates too far from any street to be chosen; 0 by straight line.
     people_off_streets : float
         People too far from any street to be reached; 0 by straight line.
     findings : tuple of Finding
-        What was noticed about the candidates.
+        About the candidates.
     """
 
     rule: Rule
@@ -105,17 +107,17 @@ class Siting:
 
     @property
     def gain(self) -> float:
-        """People whom the sites add together: the sum of their gains."""
+        """People whom all sites add: the sum of their gains."""
         return float(sum(site.gain for site in self.sites))
 
     @property
     def gap(self) -> float:
-        """By how much the best choice could be better, as a share of the bound; 0: none is."""
+        """How much better the best choice could be, as a share of the bound; 0 if optimal."""
         missing = self.bound - self.gain
         return max(missing / self.bound, 0.0) if missing > 1e-6 * max(self.bound, 1.0) else 0.0
 
     def to_dict(self, language: Language) -> dict[str, Any]:
-        """Return the figures as JSON for machines; addresses in a language."""
+        """Return the figures as JSON data, with addresses in a language."""
         return {
             "method": self.method,
             "asked": self.requested,
@@ -131,7 +133,7 @@ class Siting:
         }
 
     def features(self, language: Language = "en") -> list[dict[str, Any]]:
-        """Return the sites as GeoJSON features in WGS 84; addresses in a language."""
+        """Return the sites as GeoJSON features in WGS 84, with addresses in a language."""
         return [site_feature(rank, site, self, language) for rank, site in enumerate(self.sites, 1)]
 
 
@@ -157,20 +159,20 @@ def choose_sites(
     demand : Demand
     candidates : Candidates
     count : int
-        How many sites.
+        Number of sites, 1 to 1,000.
     facilities : Facilities
-        Those that count already; whom they cover is taken out first.
+        Present facilities; people whom they cover are excluded.
     reading : {"sure", "nominal", "possible"}
-        ``sure`` trusts only what is surely covered.
+        Which coverage of the facilities to exclude; ``sure`` excludes the fewest people.
     reach : Reach, optional
-        By another method; by straight line unless it is given.
+        Who reaches which site; by straight line if omitted.
     time_limit_s : float
         Seconds; the best choice found by then is returned with its `gap`.
 
     Raises
     ------
     BadQuery
-        ``bad_count`` unless `count` lies from 1 to 1,000; ``rule_not_of_kind``.
+        ``bad_count`` if `count` is out of range; ``rule_not_of_kind``.
     """
     if rule.kind != "radius":
         raise BadQuery("rule_not_of_kind", value=rule.id, allowed="radius")
@@ -189,21 +191,22 @@ def choose_sites(
         off_streets=len(reach.off_streets),
         people_off_streets=reach.people_off_streets,
     )
-    left = np.where(reach.covered, 0.0, demand.people)
-    counts = left[reach.point] > 0
+    uncovered = np.where(reach.covered, 0.0, demand.people)
+    counts = uncovered[reach.point] > 0
     candidate, point = reach.candidate[counts], reach.point[counts]
-    if short := _nothing_to_do(empty, left, candidates, candidate):
+    if short := _nothing_to_do(empty, uncovered, candidates, candidate):
         return replace(empty, short=short)
-    chosen, bound = best_cover(candidate, point, left, count, time_limit_s)
-    sites = _in_greedy_order(chosen, (candidate, point), left, candidates)
+    chosen, bound = best_cover(candidate, point, uncovered, count, time_limit_s)
+    sites = _in_greedy_order(chosen, (candidate, point), uncovered, candidates)
     missing: Short = "few" if len(candidates) < count else "enough"
     return replace(empty, sites=sites, bound=bound, short=missing if len(sites) < count else None)
 
 
 def _nothing_to_do(
-    found: Siting, people: npt.NDArray[np.float64], candidates: Candidates, candidate: Integers
+    siting: Siting, people: npt.NDArray[np.float64], candidates: Candidates, candidate: Integers
 ) -> Short | None:
-    if not found.people > 0:
+    """Return why no site can be chosen; None if one can."""
+    if not siting.people > 0:
         return "nobody"
     if not people.any():
         return "all_covered"
@@ -218,7 +221,7 @@ def _in_greedy_order(
     people: npt.NDArray[np.float64],
     candidates: Candidates,
 ) -> tuple[Site, ...]:
-    """Order sites by what each adds to those before it, and leave out what adds nobody."""
+    """Order sites by the people each adds to the previous ones, without those that add nobody."""
     candidate, point = pairs
     reached = {int(site): point[candidate == site] for site in chosen}
     alone = {site: float(people[points].sum()) for site, points in reached.items()}
@@ -235,21 +238,22 @@ def _in_greedy_order(
     return tuple(sites)
 
 
-def site_feature(rank: int, site: Site, of: Siting, language: Language) -> dict[str, Any]:
-    """Return a site in WGS 84, with its address in words.
+def site_feature(rank: int, site: Site, siting: Siting, language: Language) -> dict[str, Any]:
+    """Return a site as a GeoJSON feature in WGS 84, with its address.
 
     Parameters
     ----------
     rank : int
         From 1.
     site : Site
-    of : Siting
+    siting : Siting
+        To which the site belongs.
     language : {"zh", "en"}
     """
-    place = of.town.to_degrees(shapely.Point(site.x, site.y))
-    near = near_point(site.x, site.y, of.town)
-    position = [round(place.x, 6), round(place.y, 6)]
-    where = around(site.x, site.y, of.town, language)
+    point = siting.town.to_degrees(shapely.Point(site.x, site.y))
+    near = near_point(site.x, site.y, siting.town)
+    position = [round(point.x, 6), round(point.y, 6)]
+    where = around(site.x, site.y, siting.town, language)
     return {
         "type": "Feature",
         "id": f"site-{rank}",
@@ -261,9 +265,9 @@ def site_feature(rank: int, site: Site, of: Siting, language: Language) -> dict[
             "near_m": round(near.metres) if near else None,
             "gain": round(site.gain, 1),
             "alone": round(site.alone, 1),
-            "rule": of.rule.id,
-            "radius_m": of.rule.value,
-            "method": of.method,
+            "rule": siting.rule.id,
+            "radius_m": siting.rule.value,
+            "method": siting.method,
         },
         "geometry": {"type": "Point", "coordinates": position},
     }
@@ -272,17 +276,17 @@ def site_feature(rank: int, site: Site, of: Siting, language: Language) -> dict[
 def best_cover(
     candidate: Integers, point: Integers, people: Floats, count: int, time_limit_s: float
 ) -> tuple[Integers, float]:
-    """Return the candidates that together reach the most people, and a bound.
+    """Return the candidates that together reach the most people, and an upper bound.
 
     Maximise sum(a_i X_i) subject to sum(Y_j, j in N_i) >= X_i and sum(Y_j) = p,
-    X and Y being 0 or 1 (Church and ReVelle 1974).
+    where X and Y are 0 or 1 (Church and ReVelle 1974).
 
     Parameters
     ----------
     candidate, point : (p,) int64
-        Pairs: which candidate reaches which point. At least one.
+        Pairs of a candidate and a point that it reaches; at least one.
     people : (n,) float64
-        At each point.
+        People at each point.
     count : int
         p, at least 1.
     time_limit_s : float
@@ -291,50 +295,50 @@ def best_cover(
     Returns
     -------
     chosen : (k,) int64
-        Candidates, rising; k is `count` or, if these are fewer, all that reach anybody.
+        Candidates in ascending order; k is `count`, or less if fewer reach anybody.
     bound : float
         No choice reaches more people.
 
     Notes
     -----
-    Points that the same candidates reach are one point with the sum of their
-    people: the same problem, only smaller.
+    Points that the same candidates reach are merged and their people added up, which
+    makes the problem smaller without changing it.
     """
-    sites, own = np.unique(candidate, return_inverse=True)
+    sites, site = np.unique(candidate, return_inverse=True)
     if len(sites) <= count:
         return sites, float(people[np.unique(point)].sum())
-    reaches, weights = _merged(own, point, people)
-    greedy, least = _greedy(reaches, weights, len(sites), count)
-    if _reached(greedy, reaches, weights) >= least * (1 - 1e-12):
-        return sites[np.sort(greedy)], least  # none is better: nothing is left to solve
+    reaches, weights = _merged(site, point, people)
+    greedy, greedy_bound = _greedy(reaches, weights, len(sites), count)
+    if _reached(greedy, reaches, weights) >= greedy_bound * (1 - 1e-12):
+        return sites[np.sort(greedy)], greedy_bound  # already optimal
     chosen, bound = _solved(reaches, weights, len(sites), count, time_limit_s)
-    # When the time is over before a good choice is found, the greedy one may be better.
+    # If the time runs out, the greedy choice may be better than the solver's.
     if chosen is None or _reached(greedy, reaches, weights) > _reached(chosen, reaches, weights):
         chosen = greedy
-    return sites[np.sort(chosen)], min(bound, least)
+    return sites[np.sort(chosen)], min(bound, greedy_bound)
 
 
 def _merged(site: Integers, point: Integers, people: Floats) -> tuple[list[Integers], Floats]:
-    """Return the sets of sites that reach a point, and the people of each set."""
+    """Merge points reached by the same sites; return these sets of sites and their people."""
     order = np.lexsort((site, point))
     site, point = site[order], point[order]
     starts = np.flatnonzero(np.diff(point, prepend=-1))
     sums: dict[bytes, float] = {}
-    for which, reached in zip(point[starts], np.split(site, starts[1:]), strict=True):
-        key = reached.tobytes()
-        sums[key] = sums.get(key, 0.0) + float(people[which])
+    for at, reached_by in zip(point[starts], np.split(site, starts[1:]), strict=True):
+        key = reached_by.tobytes()
+        sums[key] = sums.get(key, 0.0) + float(people[at])
     return [np.frombuffer(key, np.int64) for key in sums], np.array(list(sums.values()))
 
 
 def _solved(
     reaches: list[Integers], weights: Floats, sites: int, count: int, time_limit_s: float
 ) -> tuple[Integers | None, float]:
-    """Return what the solver chose, None where it found nothing in time, and its bound."""
+    """Return the solver's choice and bound; the choice is None if none was found in time."""
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     groups = len(reaches)
-    # scipy seeks a minimum: the people reached are counted below zero.
-    found = milp(
+    # scipy minimises, so the weights of the people are negative.
+    result = milp(
         np.concatenate([np.zeros(sites), -weights]),
         integrality=np.ones(sites + groups),
         bounds=Bounds(0, 1),
@@ -343,20 +347,21 @@ def _solved(
             np.append(np.zeros(groups), count),
             np.append(np.full(groups, np.inf), count),
         ),
-        # Without a gap: the same choice on every run that is not cut short.
+        # Solved to optimality, so that the choice is the same on every run within the limit.
         options={"time_limit": time_limit_s, "mip_rel_gap": 0.0},
     )
     everybody = float(weights.sum())
-    if found.x is None:
+    if result.x is None:
         return None, everybody
-    bound = -float(found.mip_dual_bound)
-    return np.flatnonzero(found.x[:sites] > 0.5), bound if np.isfinite(bound) else everybody
+    bound = -float(result.mip_dual_bound)
+    return np.flatnonzero(result.x[:sites] > 0.5), bound if np.isfinite(bound) else everybody
 
 
 def _rows(reaches: list[Integers], sites: int) -> Any:
-    """Return a row for each point: its sites less the point itself; last, the number of sites.
+    """Return the constraint matrix; its columns are the sites Y, then the points X.
 
-    Columns are the sites Y, then the points X.
+    There is a row per point, the sum of its sites minus the point, and a last row for the
+    number of sites.
     """
     from scipy.sparse import csc_array
 
@@ -372,21 +377,21 @@ def _rows(reaches: list[Integers], sites: int) -> Any:
 def _greedy(
     reaches: list[Integers], weights: Floats, sites: int, count: int
 ) -> tuple[Integers, float]:
-    """Return a choice made one by one, each time the site that adds the most, and a bound.
+    """Choose one by one the site that adds the most people; return the choice and a bound.
 
-    What a site adds shrinks as others are chosen. So whatever is chosen already,
-    no choice reaches more than that and what the best `count` sites would add to it
-    one by one (Nemhauser, Wolsey and Fisher 1978).
+    A site adds less as others are chosen. At any stage, therefore, no choice reaches more
+    than what is reached so far plus what the best `count` sites would each add to it
+    (Nemhauser, Wolsey and Fisher 1978).
     """
     left = weights.copy()
     site = np.concatenate(reaches)
     group = np.repeat(np.arange(len(reaches)), [len(each) for each in reaches])
     chosen: list[int] = []
     bound = total = float(weights.sum())
-    for place in range(count + 1):
+    for step in range(count + 1):
         gains = np.bincount(site, weights=left[group], minlength=sites)
         bound = min(bound, total - float(left.sum()) + float(np.sort(gains)[-count:].sum()))
-        if place < count:
+        if step < count:
             gains[chosen] = -1.0
             chosen.append(int(gains.argmax()))
             left[group[site == chosen[-1]]] = 0.0

@@ -1,4 +1,4 @@
-"""Where the next facilities of a coverage should go: the request as the page makes it."""
+"""Choose sites for a given coverage, with default grids of people and candidates."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from geo.coverage.straight_line.reach import Candidates, Demand, candidate_grid
 from geo.coverage.straight_line.service_area import QUARTER_SEGMENTS
 from geo.coverage.town import Town
 
-_CELLS = 4_000  # of the grids of people and of candidates; finer changes nothing that one sees
-# Between a few sites, small differences decide: they are told apart by finer cells.
+_CELLS = 4_000  # of the grids of people and of candidates; finer ones make no visible difference
+# Among few candidates small differences decide, so the cells for the people are finer.
 _FINEST, _CELLS_BY_SITES = 60_000, 3_600_000
 _SMALLEST_CELL_M, _SPACING_M = 10.0, 250.0
-_MOST_POINTS = 50_000  # more points than this are counted by cells
+_MOST_POINTS = 50_000  # more points than this are merged into cells
 _MOST_ORDERED = 50
 
 
@@ -33,72 +33,71 @@ def best_sites(
     candidates: Candidates | None = None,
     streets: Streets | None = None,
 ) -> Siting:
-    """Choose the sites that cover the most people whom a coverage does not.
+    """Choose the sites that cover the most people not covered yet.
 
     Parameters
     ----------
     coverage : Coverage
     population : Population
-        The one the coverage was computed with.
+        The population of the coverage.
     count : int
-        How many sites.
+        Number of sites.
     candidates : Candidates, optional
-        A grid over the town unless they are given.
+        By default a grid over the town.
     streets : Streets, optional
-        Those of a coverage along streets.
+        The network of a coverage along streets.
 
     Raises
     ------
     BadQuery
         See :func:`geo.coverage.siting.siting.choose_sites`.
     """
-    town, rule, stand = coverage.town, coverage.rule, coverage.facilities
+    town, rule, facilities = coverage.town, coverage.rule, coverage.facilities
     demand = demand_of(town, population, None if candidates is None else len(candidates))
     if candidates is None:
         candidates = candidate_grid(town, spacing_m(town))
     reach = None
     if streets is not None:
-        reach = reach_along_streets(demand, candidates, stand, streets, rule.value)
-    found = choose_sites(town, rule, demand, candidates, count, facilities=stand, reach=reach)
-    found = replace(found, findings=candidates.findings)
+        reach = reach_along_streets(demand, candidates, facilities, streets, rule.value)
+    siting = choose_sites(town, rule, demand, candidates, count, facilities=facilities, reach=reach)
+    siting = replace(siting, findings=candidates.findings)
     is_by_area = streets is None and not isinstance(population, PointPopulation)
-    return _by_area(found, coverage, population) if is_by_area and found.sites else found
+    return _by_area(siting, coverage, population) if is_by_area and siting.sites else siting
 
 
-def _by_area(found: Siting, coverage: Coverage, population: Population) -> Siting:
-    """Return the sites with the people of the land they cover, as the coverage counts them.
+def _by_area(siting: Siting, coverage: Coverage, population: Population) -> Siting:
+    """Recount the people of the sites by covered area, as the coverage counts them.
 
-    The cells by which sites are found count whole: the sites where most of their
-    middles happen to lie within the radius would be chosen and seem to add more
-    than they do.
+    The search counts a cell as covered if its centre is, which overstates the gain of
+    the chosen sites.
     """
-    places = shapely.points([site.x for site in found.sites], [site.y for site in found.sites])
-    discs = shapely.buffer(places, found.rule.value, quad_segs=QUARTER_SEGMENTS)
+    points = shapely.points([site.x for site in siting.sites], [site.y for site in siting.sites])
+    discs = shapely.buffer(points, siting.rule.value, quad_segs=QUARTER_SEGMENTS)
     covered = coverage.areas.nominal
     alone = population.inside_each(shapely.difference(discs, covered))
     left, sites = list(range(len(discs))), []
     while left:
         gains = population.inside_each(shapely.difference(discs[left], covered))
-        # Beyond some dozens, the order in which they were found will do.
+        # Many sites keep the order of the search, which saves time.
         at = int(gains.argmax()) if len(discs) <= _MOST_ORDERED else 0
-        own = left.pop(at)
-        covered = covered.union(discs[own])
-        sites.append(replace(found.sites[own], gain=float(gains[at]), alone=float(alone[own])))
+        row = left.pop(at)
+        covered = covered.union(discs[row])
+        sites.append(replace(siting.sites[row], gain=float(gains[at]), alone=float(alone[row])))
     people = coverage.people.nominal if coverage.people else 0.0
     gain = sum(site.gain for site in sites)
-    bound = gain * found.bound / found.gain
-    return replace(found, sites=tuple(sites), bound=bound, people=population.total, covered=people)
+    bound = gain * siting.bound / siting.gain
+    return replace(siting, sites=tuple(sites), bound=bound, people=population.total, covered=people)
 
 
 def demand_of(town: Town, population: Population, sites: int | None = None) -> Demand:
-    """Return the people whom sites are to reach: points, else the middles of cells.
+    """Return the people whom sites are to reach, by point or by grid cell.
 
     Parameters
     ----------
     town : Town
     population : Population
     sites : int, optional
-        How many candidates there are; None for the grid.
+        Number of candidates; None for the grid.
     """
     if isinstance(population, PointPopulation) and len(population.x) <= _MOST_POINTS:
         return Demand(population.x, population.y, population.people)

@@ -1,1 +1,1 @@
-"""Distances as the crow flies: to the nearest facility, and who lies within reach."""
+"""Straight-line distances: service areas, nearest facilities and who is within reach."""

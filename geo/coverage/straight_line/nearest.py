@@ -1,4 +1,4 @@
-"""Straight-line distance to the nearest facility, and its uncertainty."""
+"""Find the nearest facility of points by straight line, with the uncertainty of the distance."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from geo.coverage.facilities import Facilities, facilities_at
 from geo.coverage.parallel.parts import by_parts
 from geo.model.arrays import Floats, Geometries, Integers
 
-_MANY = 500  # facilities that are points: worth another way of searching
-_GROUPS = 32  # of facilities whose accuracies are alike: a search for each
+_MANY = 500  # point facilities from which a k-d tree is faster
+_GROUPS = 32  # at most, of facilities with similar uncertainty, each searched separately
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -23,10 +23,10 @@ class Nearest:
     Attributes
     ----------
     facility : (n,) int64
-        Index of the nominally nearest facility; -1 where there is none.
+        Index of the nominally nearest facility; -1 if there is none.
     distance_m, low_m, high_m : (n,) float64
-        Metres: nominal; the least and the greatest that the accuracies of the
-        places allow. Infinite where there is no facility, or no way to one.
+        Nominal distance, and the least and the greatest that the facilities'
+        uncertainties allow, metres. Infinite if there is no facility, or no way to one.
     """
 
     facility: Integers
@@ -36,19 +36,19 @@ class Nearest:
 
     @property
     def plus_minus_m(self) -> Floats:
-        """Larger of the two ways in which the distance may be wrong, metres."""
+        """Greatest possible error of the distance in either direction, metres."""
         low = np.where(np.isfinite(self.distance_m), self.distance_m - self.low_m, 0.0)
         high = np.where(np.isfinite(self.high_m), self.high_m - self.distance_m, np.inf)
-        spread: Floats = np.maximum(low, high)
-        return spread
+        error: Floats = np.maximum(low, high)
+        return error
 
 
 def nearest_facility(x: Floats, y: Floats, facilities: Facilities, radius_m: float) -> Nearest:
-    """Return the nearest facility of points.
+    """Find the nearest facility of each point.
 
-    The true place of a facility lies within r of the stored one, so its true
-    distance lies within d - r and d + r, and the distance to the nearest of
-    all lies within the least d - r and the least d + r.
+    The true place of a facility lies within r of the stored one, so its true distance
+    is between d - r and d + r, and the distance to the nearest of all is between the
+    least d - r and the least d + r.
 
     Parameters
     ----------
@@ -56,8 +56,8 @@ def nearest_facility(x: Floats, y: Floats, facilities: Facilities, radius_m: flo
         Metres, in the projected system of the facilities.
     facilities : Facilities
     radius_m : float
-        Of the rule, metres. Where r is not known, the least distance is d less
-        this radius, as in :func:`geo.coverage.straight_line.service_area.three_radii`, and
+        Radius of the rule, metres. If r is unknown, the least distance is d minus this
+        radius, as in :func:`geo.coverage.straight_line.service_area.three_radii`, and
         the greatest is infinite.
 
     Examples
@@ -71,16 +71,16 @@ def nearest_facility(x: Floats, y: Floats, facilities: Facilities, radius_m: flo
         none = np.full(len(points), np.inf)
         return Nearest(np.full(len(points), -1), none, none, none)
     nearest = _search(facilities.geometry)(points)
-    spread = facilities.uncertainty_m
-    known = np.isfinite(spread)
-    low = _least(points, facilities, -np.where(known, spread, radius_m))
-    high = _least(points, facilities, spread)
+    uncertainty = facilities.uncertainty_m
+    known = np.isfinite(uncertainty)
+    low = _least(points, facilities, -np.where(known, uncertainty, radius_m))
+    high = _least(points, facilities, uncertainty)
     distance = shapely.distance(points, facilities.geometry[nearest])
     return Nearest(nearest, distance, low, high)
 
 
 def nearest_in_parts(x: Floats, y: Floats, facilities: Facilities, radius_m: float) -> Nearest:
-    """Return the nearest facility of many points: here, or on the cluster of the settings.
+    """Find the nearest facility of many points, computed here or on the cluster in the settings.
 
     Parameters
     ----------
@@ -93,9 +93,9 @@ def nearest_in_parts(x: Floats, y: Floats, facilities: Facilities, radius_m: flo
         See :func:`geo.coverage.parallel.parts.by_parts`.
     """
     facts = facilities.uncertainty_m, radius_m
-    found = by_parts(_nearest_at, x, y, facilities.geometry, *facts)
-    parts = [(of.facility, of.distance_m, of.low_m, of.high_m) for _, of in found]
-    return Nearest(*(np.concatenate(each) for each in zip(*parts, strict=True)))
+    results = by_parts(_nearest_at, x, y, facilities.geometry, *facts)
+    parts = [(part.facility, part.distance_m, part.low_m, part.high_m) for _, part in results]
+    return Nearest(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
 def _nearest_at(
@@ -105,32 +105,34 @@ def _nearest_at(
 
 
 def _least(points: Geometries, facilities: Facilities, added: Floats) -> Floats:
-    """Return for each point the least distance plus what is added to each facility's, or 0."""
+    """Return for each point the least sum of distance and added length, but at least 0."""
     least: Floats = np.full(len(points), np.inf)
     groups = _alike(added)
     for group in groups:
         near = group[_search(facilities.geometry[group])(points)]
-        far = shapely.distance(points, facilities.geometry[near])
-        least = np.minimum(least, far + added[near])
+        distance = shapely.distance(points, facilities.geometry[near])
+        least = np.minimum(least, distance + added[near])
     for group in groups:
         if np.ptp(added[group]) == 0:
             continue
-        room = least - added[group].min()
+        within = least - added[group].min()
         tree = shapely.STRtree(facilities.geometry[group])
-        # One of the group that is farther and adds less may be the least.
-        some = np.flatnonzero((least > 0) & (room >= 0))
-        of, other = tree.query(points[some], predicate="dwithin", distance=room[some])
-        of, other = some[of], group[other]
-        far = shapely.distance(points[of], facilities.geometry[other])
-        np.minimum.at(least, of, far + added[other])
-    found: Floats = np.maximum(least, 0.0)
-    return found
+        # A facility that is farther away but adds less may give the least sum.
+        open_points = np.flatnonzero((least > 0) & (within >= 0))
+        point, other = tree.query(
+            points[open_points], predicate="dwithin", distance=within[open_points]
+        )
+        point, other = open_points[point], group[other]
+        distance = shapely.distance(points[point], facilities.geometry[other])
+        np.minimum.at(least, point, distance + added[other])
+    not_negative: Floats = np.maximum(least, 0.0)
+    return not_negative
 
 
 def _search(geometry: Geometries) -> Callable[[Geometries], Integers]:
-    """Return a search for the nearest of geometries; of many points, a ten times faster one.
+    """Return a function that finds the nearest geometry; for many points it is ten times faster.
 
-    Which one it is must not depend on the points that are asked for.
+    The choice must not depend on the points searched for, or parts could differ.
     """
     is_point = shapely.get_type_id(geometry) == shapely.GeometryType.POINT
     if len(geometry) < _MANY or not is_point.all() or shapely.is_empty(geometry).any():
@@ -143,7 +145,7 @@ def _search(geometry: Geometries) -> Callable[[Geometries], Integers]:
 
 
 def _alike(added: Floats) -> list[Integers]:
-    """Return groups of the facilities to which about the same is added, where it is finite."""
+    """Group the facilities by similar added lengths, without those of infinite length."""
     known = np.flatnonzero(np.isfinite(added))
     order = known[np.argsort(added[known], kind="stable")]
     steps = np.unique(added[order])

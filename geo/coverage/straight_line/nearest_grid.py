@@ -1,4 +1,4 @@
-"""Distance to the nearest facility, cell by cell over a town."""
+"""Compute the distance to the nearest facility on a grid over the town."""
 
 from __future__ import annotations
 
@@ -25,28 +25,28 @@ from geo.model.standards import Rule
 CELL_M = 100.0
 # Distances up to half the radius, up to it, up to twice it, and beyond.
 CLASS_FACTORS = (0.5, 1.0, 2.0)
-NO_WAY = len(CLASS_FACTORS) + 1  # class of cells from where no way leads to any facility
+NO_WAY = len(CLASS_FACTORS) + 1  # class of cells from which no way leads to any facility
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class NearestGrid:
-    """Distance to the nearest facility, measured from the middle of each cell.
+    """Distance to the nearest facility, measured from the centre of each cell.
 
-    Along streets, the way from there to the nearest street is part of it.
+    Along streets, it includes the way to the nearest street.
 
     Attributes
     ----------
     rule : Rule
-        Its radius makes the classes.
+        Its radius defines the classes.
     town : Town
     facilities : Facilities
     cell_m : float
-        Side of a cell, metres; within a cell the distance differs from the one
-        in its middle by up to 0.71 of it.
+        Side of a cell, metres; within a cell the distance differs from that at the
+        centre by up to 0.71 of it.
     row, column : (n,) int64
         Counted from the south-west corner.
     x, y : (n,) float64
-        Middle of each cell that touches the town, metres.
+        Centre of each cell that touches the town, metres.
     nearest : Nearest
     method : {"straight_line", "network"}
     """
@@ -71,17 +71,17 @@ class NearestGrid:
     def classes(self) -> Integers:
         """Class of each cell: 0 up to half the radius, 1 up to it, 2 up to twice it, 3 beyond.
 
-        4 along streets where no way leads to any facility: the cell is too far
-        from a street, or on streets that are not connected with it.
+        4 along streets if no way leads to any facility: the cell is too far from a
+        street, or on streets not connected to a facility.
         """
         bounds = np.array(self.class_bounds_m) + (ROUNDING_M if self.method == "network" else 0.0)
-        found = np.searchsorted(bounds, self.nearest.distance_m, side="left")
+        classes = np.searchsorted(bounds, self.nearest.distance_m, side="left")
         if self.method == "network":
-            found[self.nearest.facility < 0] = NO_WAY
-        return found.astype(np.int64)
+            classes[self.nearest.facility < 0] = NO_WAY
+        return classes.astype(np.int64)
 
     def image(self) -> Floats:
-        """Return the distances as rows from south to north; NaN outside the town."""
+        """Return the distances as an image with rows from south to north; NaN outside the town."""
         if not len(self.row):
             return np.empty((0, 0))
         image = np.full((self.row.max() + 1, self.column.max() + 1), np.nan)
@@ -91,30 +91,30 @@ class NearestGrid:
     def features(self) -> list[dict[str, Any]]:
         """Return the cells as GeoJSON features in WGS 84, clipped to the town.
 
-        Distances are whole metres; null where there is no facility or no way to
-        one, or where nothing is known of the accuracy.
+        Distances are whole metres; null if there is no facility or no way to one, or
+        if the uncertainty is unknown.
         """
         half = self.cell_m / 2
         squares = shapely.box(self.x - half, self.y - half, self.x + half, self.y + half)
         shapes = in_degrees(clipped(squares, self.town.outline), self.town)
-        # A cell that only touches the town leaves nothing to draw.
-        left = np.flatnonzero(~shapely.is_empty(shapes))
-        kinds = self.classes.tolist()
-        return [self._feature(place, shapes[place], kinds[place]) for place in left.tolist()]
+        # A cell that only touches the town is empty after clipping.
+        drawn = np.flatnonzero(~shapely.is_empty(shapes))
+        classes = self.classes.tolist()
+        return [self._feature(at, shapes[at], classes[at]) for at in drawn.tolist()]
 
-    def _feature(self, place: int, cell: Any, kind: int) -> dict[str, Any]:
-        near = self.nearest
-        at = int(near.facility[place])
+    def _feature(self, at: int, cell: Any, class_: int) -> dict[str, Any]:
+        nearest = self.nearest
+        facility = int(nearest.facility[at])
         return {
             "type": "Feature",
-            "id": f"{int(self.row[place])}-{int(self.column[place])}",
+            "id": f"{int(self.row[at])}-{int(self.column[at])}",
             "properties": {
-                "facility": self.facilities.ids[at] if at >= 0 else None,
-                "name": self.facilities.names[at] if at >= 0 else None,
-                "distance_m": _metres(near.distance_m[place]),
-                "low_m": _metres(near.low_m[place]),
-                "high_m": _metres(near.high_m[place]),
-                "class": kind,
+                "facility": self.facilities.ids[facility] if facility >= 0 else None,
+                "name": self.facilities.names[facility] if facility >= 0 else None,
+                "distance_m": _metres(nearest.distance_m[at]),
+                "low_m": _metres(nearest.low_m[at]),
+                "high_m": _metres(nearest.high_m[at]),
+                "class": class_,
                 "rule": self.rule.id,
                 "method": self.method,
             },
@@ -130,7 +130,7 @@ def nearest_grid(
     *,
     streets: Streets | None = None,
 ) -> NearestGrid:
-    """Return the distance to the nearest facility as a grid over the town.
+    """Compute the distance to the nearest facility on a grid over the town.
 
     Parameters
     ----------
@@ -141,13 +141,13 @@ def nearest_grid(
     cell_m : float
         Side of a cell, metres.
     streets : Streets, optional
-        To walk along; by straight line without them.
+        Measure along these streets; by default, by straight line.
 
     Raises
     ------
     BadQuery
-        ``bad_cell`` when the grid would have more than 250,000 cells, or the
-        side is not above zero; ``rule_not_of_kind``.
+        ``bad_cell`` if the grid would have more than 250,000 cells, or the side is
+        not greater than 0; ``rule_not_of_kind``.
     ClusterFailed
         See :func:`geo.coverage.parallel.parts.by_parts`.
     """
@@ -163,6 +163,7 @@ def nearest_grid(
 
 
 def _cells(town: Town, cell_m: float) -> tuple[Integers, Integers, Floats, Floats]:
+    """Return row, column and centre of the cells that touch the town."""
     check_cell(town, cell_m)
     west, south, east, north = town.outline.bounds
     shape = (max(int(np.ceil((north - south) / cell_m)), 1), int(np.ceil((east - west) / cell_m)))

@@ -1,4 +1,4 @@
-"""Which points lie within reach of which sites, as pairs: never a full matrix."""
+"""Find which people facilities and candidate sites reach by straight line, as pairs."""
 
 from __future__ import annotations
 
@@ -42,16 +42,16 @@ class Demand:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Candidates:
-    """Points at which a facility could stand.
+    """Candidate sites: points where a facility could be built.
 
     Attributes
     ----------
     x, y : (m,) float64
         Metres, in the town's projected system.
     names : tuple of str, m long
-        Empty where one has none.
+        Empty for a candidate without a name.
     findings : tuple of Finding
-        What was noticed about them.
+        About the candidates.
     """
 
     x: Floats
@@ -65,19 +65,19 @@ class Candidates:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Reach:
-    """Whom sites reach, however that was found.
+    """The people whom facilities and candidate sites reach, by either method.
 
     Attributes
     ----------
     method : {"straight_line", "network"}
     covered : (n,) bool
-        Points that a facility covers already.
+        Points already covered by a facility.
     candidate, point : (p,) int64
-        Pairs: which candidate reaches which point.
+        Pairs of a candidate and a point that it reaches.
     off_streets : tuple of int
-        Candidates too far from any street: they reach nobody.
+        Candidates too far from any street to reach anybody.
     people_off_streets : float
-        People too far from any street: nobody reaches them.
+        People too far from any street to be reached.
     """
 
     method: Method
@@ -95,7 +95,7 @@ def straight_line_reach(
     radius_m: float,
     reading: Reading = "nominal",
 ) -> Reach:
-    """Return whom facilities and candidates reach by straight line.
+    """Return the people whom facilities and candidate sites reach by straight line.
 
     Parameters
     ----------
@@ -105,16 +105,16 @@ def straight_line_reach(
     radius_m : float
         Metres.
     reading : {"sure", "nominal", "possible"}
-        Which of the facilities' three radii counts.
+        Which of the facilities' three radii to use.
     """
     covered = already_covered(demand, facilities, radius_m, reading)
     return Reach("straight_line", covered, *pairs_within(candidates, demand, radius_m))
 
 
 def candidate_grid(town: Town, spacing_m: float) -> Candidates:
-    """Return a square grid of candidates inside a town, from the south-west to the north-east.
+    """Return a square grid of candidates inside a town, row by row from the south-west.
 
-    They have no names: a number would say nothing of where they are.
+    They have no names, since a number would not say where they are.
 
     Parameters
     ----------
@@ -125,7 +125,7 @@ def candidate_grid(town: Town, spacing_m: float) -> Candidates:
     Raises
     ------
     BadQuery
-        ``bad_cell`` when there would be more than 20,000.
+        ``bad_cell`` for more than 20,000, or a spacing not greater than 0.
     """
     west, south, east, north = town.outline.bounds
     if not (spacing_m > 0 and (east - west) * (north - south) <= MAX_CANDIDATES * spacing_m**2):
@@ -143,7 +143,7 @@ def candidate_grid(town: Town, spacing_m: float) -> Candidates:
 def pairs_within(
     candidates: Candidates, demand: Demand, radius_m: float
 ) -> tuple[Integers, Integers]:
-    """Return which candidate reaches which demand point by straight line.
+    """Return the pairs of candidate and demand point within the radius by straight line.
 
     Returns
     -------
@@ -160,7 +160,7 @@ def pairs_within(
 def already_covered(
     demand: Demand, facilities: Facilities, radius_m: float, reading: Reading = "nominal"
 ) -> npt.NDArray[np.bool_]:
-    """Say for each demand point whether a facility covers it already.
+    """Return for each demand point whether a facility covers it already: (n,) bool.
 
     Parameters
     ----------
@@ -169,12 +169,12 @@ def already_covered(
     radius_m : float
         Metres.
     reading : {"sure", "nominal", "possible"}
-        Which of the three radii counts.
+        Which of the facilities' three radii to use.
     """
     radii = three_radii(radius_m, facilities.uncertainty_m)[get_args(Reading).index(reading)]
     covers = radii >= 0
     covered = np.zeros(len(demand), dtype=bool)
     tree = shapely.STRtree(shapely.points(demand.x, demand.y))
-    found = tree.query(facilities.geometry[covers], predicate="dwithin", distance=radii[covers])
-    covered[found[1]] = True
+    _, point = tree.query(facilities.geometry[covers], predicate="dwithin", distance=radii[covers])
+    covered[point] = True
     return covered

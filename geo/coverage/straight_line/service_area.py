@@ -1,4 +1,4 @@
-"""Service areas by straight line: certainly, nominally and possibly covered."""
+"""Compute service areas by straight line: certainly, nominally and possibly covered."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ import shapely
 from geo.coverage.facilities import Facilities
 from geo.model.arrays import Floats
 
-# A circle becomes a polygon of 256 corners: its area is 0.01 % too small, the same for all radii.
+# A circle becomes a polygon of 256 corners; its area is 0.01 % too small for any radius.
 QUARTER_SEGMENTS = 64
-KINDS = ("sure", "nominal", "possible")  # of an interval
+KINDS = ("sure", "nominal", "possible")  # the figures of an interval
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A figure three times: surely, nominally, possibly."""
+    """A figure given three times because places are uncertain: certain, nominal and possible."""
 
     sure: float
     nominal: float
     possible: float
 
     def scaled(self, factor: float) -> Interval:
-        """Return the figures times a factor."""
+        """Multiply the figures by a factor."""
         return Interval(self.sure * factor, self.nominal * factor, self.possible * factor)
 
     def to_dict(self, digits: int = 6) -> dict[str, float]:
-        """Return the figures as JSON for machines."""
+        """Return the figures as JSON data."""
         return {
             "sure": round(self.sure, digits),
             "nominal": round(self.nominal, digits),
@@ -39,10 +39,10 @@ class Interval:
         }
 
 
-def bounded(figures: Interval, whole: float) -> Interval:
-    """Return figures in rising order and none above the whole, whatever rounding did."""
-    nominal = min(figures.nominal, whole)
-    return Interval(min(figures.sure, nominal), nominal, max(min(figures.possible, whole), nominal))
+def bounded(figures: Interval, total: float) -> Interval:
+    """Correct rounding errors: put figures in ascending order and none above the total."""
+    nominal = min(figures.nominal, total)
+    return Interval(min(figures.sure, nominal), nominal, max(min(figures.possible, total), nominal))
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -52,7 +52,7 @@ class ServiceAreas:
     Attributes
     ----------
     sure, nominal, possible : shapely geometry
-        In the town's projected system, metres; each lies within the next.
+        In the town's projected system, metres; each is contained in the next.
     """
 
     sure: Any
@@ -60,7 +60,7 @@ class ServiceAreas:
     possible: Any
 
     def each(self, measure: Callable[[Any], float]) -> Interval:
-        """Measure all three."""
+        """Apply a measure to all three areas."""
         return Interval(measure(self.sure), measure(self.nominal), measure(self.possible))
 
     @property
@@ -70,23 +70,23 @@ class ServiceAreas:
 
 
 def three_radii(radius_m: npt.ArrayLike, uncertainty_m: Floats) -> tuple[Floats, Floats, Floats]:
-    """Return the radii within which a facility covers surely, nominally and possibly.
+    """Return the radii within which a facility covers certainly, nominally and possibly.
 
-    A point known to within r covers surely what lies within R - r, wherever the
-    true place is, and possibly what lies within R + r. Where r is not known,
-    nothing is sure, and twice the radius is possible.
+    Wherever the true place of a facility with uncertainty r is, it covers everything
+    within R - r of the stored place, and at most what lies within R + r. If r is
+    unknown, nothing is certain, and twice the radius is possible.
 
     Parameters
     ----------
     radius_m : float or (n,) array_like
         R, metres.
     uncertainty_m : (n,) float64
-        r, metres; infinite where it is not known.
+        r, metres; infinite if unknown.
 
     Returns
     -------
     sure, nominal, possible : (n,) float64
-        Metres; a sure radius below zero is negative: it covers nothing.
+        Metres; a negative radius covers nothing.
 
     Examples
     --------
@@ -94,29 +94,29 @@ def three_radii(radius_m: npt.ArrayLike, uncertainty_m: Floats) -> tuple[Floats,
     [450.0, -inf]
     """
     nominal = np.broadcast_to(np.asarray(radius_m, np.float64), uncertainty_m.shape).copy()
-    spread = np.where(np.isfinite(uncertainty_m), uncertainty_m, nominal)
-    return nominal - uncertainty_m, nominal, nominal + spread
+    added = np.where(np.isfinite(uncertainty_m), uncertainty_m, nominal)
+    return nominal - uncertainty_m, nominal, nominal + added
 
 
 def service_areas(facilities: Facilities, radius_m: npt.ArrayLike, outline: Any) -> ServiceAreas:
-    """Return what facilities cover of a town.
+    """Compute the area of a town that facilities cover.
 
     Parameters
     ----------
     facilities : Facilities
-        One outside the town still serves what lies inside.
+        A facility outside the town also serves the area inside.
     radius_m : float or (n,) array_like
-        Metres.
+        Nominal radius, metres.
     outline : shapely geometry
-        Of the town, in the same projected system.
+        Outline of the town, in the same projected system, metres.
 
     Returns
     -------
     ServiceAreas
-        Empty geometries where nothing is covered.
+        With empty geometries if nothing is covered.
     """
     radii = three_radii(radius_m, facilities.uncertainty_m)
-    return ServiceAreas(*(_union(facilities.geometry, each, outline) for each in radii))
+    return ServiceAreas(*(_union(facilities.geometry, radius, outline) for radius in radii))
 
 
 def _union(geometry: npt.NDArray[np.object_], radius: Floats, outline: Any) -> Any:

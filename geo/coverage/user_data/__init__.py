@@ -1,1 +1,1 @@
-"""Facilities and candidate sites from the features of a user's file."""
+"""Facilities and candidate sites read from a user's file."""

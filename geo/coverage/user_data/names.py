@@ -1,4 +1,4 @@
-"""Names of the features of a user's file, for notices about them."""
+"""Return the names of features in a user's file for notices about them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MOST_NAMED = 5
 
 
 def names_of(features: Sequence[dict[str, Any]]) -> list[str]:
-    """Return the name of each feature, its number where it has none.
+    """Return the name of each feature, or its number if it has none.
 
     Examples
     --------
@@ -26,19 +26,19 @@ def names_of(features: Sequence[dict[str, Any]]) -> list[str]:
     properties = [each.get("properties") or {} for each in features]
     field = named_field(dict.fromkeys(key for each in properties for key in each), _FIELDS)
     return [
-        str(each.get(field) or f"#{at}") if field else f"#{at}"
-        for at, each in enumerate(properties, 1)
+        str(each.get(field) or f"#{number}") if field else f"#{number}"
+        for number, each in enumerate(properties, 1)
     ]
 
 
 def some(names: Sequence[str]) -> tuple[str, ...]:
-    """Return the first of some names, each once, and that there are more.
+    """Return the first few names without repeats, and an ellipsis if there are more.
 
     Examples
     --------
     >>> some(["a", "b", "a"]), some(list("abcdefg"))
     (('a', 'b'), ('a', 'b', 'c', 'd', 'e', '…'))
     """
-    each = list(dict.fromkeys(names))
-    more = ["…"] if len(each) > _MOST_NAMED else []
-    return (*each[:_MOST_NAMED], *more)
+    distinct = list(dict.fromkeys(names))
+    more = ["…"] if len(distinct) > _MOST_NAMED else []
+    return (*distinct[:_MOST_NAMED], *more)

@@ -1,4 +1,4 @@
-"""Numbers as found in office tables: thousands separators, full-width digits, trailing units."""
+"""Read numbers as written in office tables: with thousands separators, full-width digits, units."""
 
 from __future__ import annotations
 
@@ -6,35 +6,22 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
-_DIGITS = 3  # between the commas of thousands
-# Nothing that could be read as a multiple: “1.2 m” people may be millions.
+_DIGITS = 3  # in each group of thousands
+# No unit that could be read as a multiple: “1.2 m” people may be millions.
 PEOPLE_UNITS = ("人",)
 UNITS = (
-    "人",
-    "个",
-    "座",
-    "位",
-    "床",
-    "张",
-    "名",
-    "学位",
-    "床位",
-    "米",
-    "m",
-    "metres",
-    "beds",
-    "places",
-)
+    "人", "个", "座", "位", "床", "张", "名", "学位", "床位", "米", "m", "metres", "beds", "places",
+)  # fmt: skip
 
 
 def number_from(text: str, units: Iterable[str] = PEOPLE_UNITS) -> float | None:
-    """Return the number that a text is; None where it is none.
+    """Convert text to a number; None if it is not a number.
 
     Parameters
     ----------
     text : str
     units : iterable of str
-        One of them may stand behind the number.
+        Units that may follow the number.
 
     Examples
     --------
@@ -53,7 +40,7 @@ def number_from(text: str, units: Iterable[str] = PEOPLE_UNITS) -> float | None:
 
 
 def amount_of(value: Any) -> float:
-    """Return a capacity or a radius that a table holds, perhaps as text; NaN for what is none.
+    """Convert a capacity or radius from a table, perhaps text; NaN if it is not a valid amount.
 
     Examples
     --------
@@ -69,8 +56,8 @@ def amount_of(value: Any) -> float:
 
 
 def _without_thousands(text: str) -> str:
-    whole, point, rest = text.partition(".")
-    first, *groups = whole.split(",")
+    integer, point, fraction = text.partition(".")
+    first, *groups = integer.split(",")
     are_thousands = first.lstrip("+-").isdigit() and len(first.lstrip("+-")) <= _DIGITS
     are_thousands &= all(len(each) == _DIGITS and each.isdigit() for each in groups)
-    return first + "".join(groups) + point + rest if groups and are_thousands else text
+    return first + "".join(groups) + point + fraction if groups and are_thousands else text

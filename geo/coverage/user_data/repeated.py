@@ -1,4 +1,4 @@
-"""Rows of a file that occur twice, and places that are named twice."""
+"""Find rows that a file repeats, and places of the same name near each other."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ import shapely
 
 from geo.model.arrays import Flags, Floats, Geometries
 
-SAME_PLACE_M = 25.0  # two hands put one facility that far apart
+SAME_PLACE_M = 25.0  # distance up to which two records may be the same facility
 _MOST_PAIRS = 1_000_000
 
 
 def doubled_rows(features: Sequence[dict[str, Any]]) -> Flags:
-    """Say which features repeat an earlier one in all their fields and their place.
+    """Return which features repeat an earlier one, with equal properties and geometry: (n,) bool.
 
     Parameters
     ----------
@@ -30,17 +30,17 @@ def doubled_rows(features: Sequence[dict[str, Any]]) -> Flags:
     [False, False, True]
     """
     seen: set[bytes] = set()
-    found = np.zeros(len(features), dtype=bool)
-    for at, each in enumerate(features):
-        row = [each.get("properties") or {}, each.get("geometry")]
-        key = orjson.dumps(row, option=orjson.OPT_SORT_KEYS, default=str)
-        found[at] = key in seen
+    is_repeated = np.zeros(len(features), dtype=bool)
+    for row, feature in enumerate(features):
+        content = [feature.get("properties") or {}, feature.get("geometry")]
+        key = orjson.dumps(content, option=orjson.OPT_SORT_KEYS, default=str)
+        is_repeated[row] = key in seen
         seen.add(key)
-    return found
+    return is_repeated
 
 
 def plain_name(name: str) -> str:
-    """Return a name as it is compared: without case, spaces and full-width signs.
+    """Return a name for comparison: without case, spaces and full-width characters.
 
     Examples
     --------
@@ -51,16 +51,16 @@ def plain_name(name: str) -> str:
 
 
 def same_places(names: Sequence[str], figures: Geometries, near_m: Floats | None = None) -> Any:
-    """Return pairs of places of one name that lie within some metres of each other.
+    """Return the pairs of places with the same name within 25 m of each other.
 
     Parameters
     ----------
     names : sequence of str
-        Empty: known by its place alone, and the same as another nameless one there.
+        Places with an empty name match only at the same position.
     figures : (n,) array of shapely geometries
         Metres.
     near_m : (n,) float64, optional
-        How far from its true place each may lie, metres.
+        Uncertainty of each place, added to the distance, metres.
 
     Returns
     -------
@@ -73,10 +73,10 @@ def same_places(names: Sequence[str], figures: Geometries, near_m: Floats | None
     firsts, seconds = [], []
     for name, rows in groups.items():
         if len(rows) > 1:
-            own = np.array(rows)
-            one, other = _near(figures[own], SAME_PLACE_M if name else 0.01, near_m, own)
-            firsts.append(own[one])
-            seconds.append(own[other])
+            group = np.array(rows)
+            one, other = _near(figures[group], SAME_PLACE_M if name else 0.01, near_m, group)
+            firsts.append(group[one])
+            seconds.append(group[other])
     if not firsts:
         return np.zeros((2, 0), np.int64)
     first, second = np.concatenate(firsts), np.concatenate(seconds)
@@ -85,17 +85,17 @@ def same_places(names: Sequence[str], figures: Geometries, near_m: Floats | None
 
 
 def _near(figures: Geometries, limit_m: float, near_m: Floats | None, rows: Any) -> Any:
-    """Return the pairs that lie near enough; of very many in one place the first ones."""
+    """Return the pairs within reach of each other, stopping at a million or so."""
     tree = shapely.STRtree(figures)
     reach = np.full(len(figures), limit_m) if near_m is None else limit_m + near_m[rows]
     pairs: list[Any] = []
     count = 0
     for begin in range(0, len(figures), 64):
-        some = slice(begin, begin + 64)
-        one, other = tree.query(figures[some], predicate="dwithin", distance=reach[some])
+        block = slice(begin, begin + 64)
+        one, other = tree.query(figures[block], predicate="dwithin", distance=reach[block])
         one = one + begin
-        later = one != other
-        low, high = np.minimum(one[later], other[later]), np.maximum(one[later], other[later])
+        differ = one != other
+        low, high = np.minimum(one[differ], other[differ]), np.maximum(one[differ], other[differ])
         pairs.append(np.unique(np.stack((low, high)), axis=1))
         count += pairs[-1].shape[1]
         if count > _MOST_PAIRS:

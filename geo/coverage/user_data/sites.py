@@ -1,7 +1,6 @@
-"""Sites from the features of a user's file: facilities that stand already, and candidates.
+"""Read existing facilities and candidate sites from a user's file, each once.
 
-Facilities are existing ones that are not in the plan; candidates are places where one could be
-built. What is named twice at one place, in the file or in the plan and the file, counts once.
+Sites of the same name near each other, in the file or in plan and file, are merged.
 """
 
 from __future__ import annotations
@@ -27,13 +26,13 @@ from geo.model.errors import Finding
 
 _ACCURACY = ("location_accuracy_m", "accuracy_m", "误差半径", "定位精度")
 CAPACITY_FIELDS = ("capacity", "容量", "学位", "学位数", "床位", "床位数")
-# An estimate may lie so far from what a file says of the same facility, and no farther.
+# Largest uncertainty of an estimated place in the plan that is used to match it with the file.
 _MOST_APART_M = 1_000.0
 _CANDIDATE_NAMES = ("name", "名称", "name_zh", "NAME", "Name")
 
 
 def facilities_from_features(features: Sequence[dict[str, Any]], town: Town) -> Facilities:
-    """Return the facilities of a file, each once; all of them stand already.
+    """Return the facilities in a file, each once, as existing ones.
 
     Parameters
     ----------
@@ -44,29 +43,28 @@ def facilities_from_features(features: Sequence[dict[str, Any]], town: Town) -> 
     Returns
     -------
     Facilities
-        Known exactly where the file has no field of accuracy: an assumption. A
-        field that is empty, or left out where others have it, says that the
-        accuracy is not known.
+        Without an accuracy field in the file, places are assumed to be exact. If
+        there is one, an empty or missing value means that the accuracy is unknown.
     """
     located = [each for each in features if each.get("geometry")]
     properties = [_plain(each.get("properties") or {}) for each in located]
     places = town.to_metres(as_figures([shape(each["geometry"]) for each in located]))
     states_accuracy = any(key in each for each in properties for key in _ACCURACY)
-    made = facilities_at(
+    facilities = facilities_at(
         list(shapely.force_2d(places)),
         [_accuracy(each) if states_accuracy else 0.0 for each in properties],
         ids=tuple(f"file-{number}" for number in range(1, len(located) + 1)),
         names=tuple(_name(each, number) for number, each in enumerate(properties, 1)),
         capacity=np.array([_first(each, CAPACITY_FIELDS) for each in properties], np.float64),
         not_located=len(features) - len(located),
-        kinds=tuple(kind_of(f"file-{at}", each) for at, each in enumerate(properties, 1)),
+        kinds=tuple(kind_of(f"file-{number}", each) for number, each in enumerate(properties, 1)),
         waiting=tuple(
-            kind_of(f"file-without-{at}", _plain(each.get("properties") or {}))
-            for at, each in enumerate(features, 1)
+            kind_of(f"file-without-{number}", _plain(each.get("properties") or {}))
+            for number, each in enumerate(features, 1)
             if not each.get("geometry")
         ),
     )
-    return facilities_once(made)
+    return facilities_once(facilities)
 
 
 def _plain(properties: dict[str, Any]) -> dict[str, Any]:
@@ -83,89 +81,90 @@ def _accuracy(properties: dict[str, Any]) -> float:
 
 
 def _first(properties: dict[str, Any], keys: Sequence[str]) -> float:
-    """Return the first usable number that is not negative, NaN where there is none."""
-    found = (amount_of(properties.get(key)) for key in keys)
-    return next((number for number in found if not math.isnan(number)), math.nan)
+    """Return the first usable number that is not negative; NaN if there is none."""
+    numbers = (amount_of(properties.get(key)) for key in keys)
+    return next((number for number in numbers if not math.isnan(number)), math.nan)
 
 
-def facilities_once(found: Facilities) -> Facilities:
-    """Return facilities without those that repeat an earlier one.
+def facilities_once(facilities: Facilities) -> Facilities:
+    """Merge facilities that repeat an earlier one.
 
     Parameters
     ----------
-    found : Facilities
+    facilities : Facilities
 
     Returns
     -------
     Facilities
-        Of two with one name at one place the first stays, with the surer place of both
-        and the capacity that is known; two that hold different numbers both stay.
-        `findings` says so.
+        Of two with the same name at one place the first is kept, with the more certain
+        place of the two and the known capacity. Two with different capacities are both
+        kept. Both cases are reported in `findings`.
 
     Examples
     --------
     >>> import shapely
     >>> from geo.coverage.facilities import facilities_at
     >>> names = ("School", "school", "Park")
-    >>> made = facilities_once(facilities_at([shapely.Point(0, y) for y in (0, 3, 3)], names=names))
-    >>> made.names, made.findings[0].code
+    >>> once = facilities_once(facilities_at([shapely.Point(0, y) for y in (0, 3, 3)], names=names))
+    >>> once.names, once.findings[0].code
     (('School', 'Park'), 'facilities_twice')
     """
-    return _once(found, np.zeros(len(found)), np.ones(len(found), dtype=bool))
+    return _once(facilities, np.zeros(len(facilities)), np.ones(len(facilities), dtype=bool))
 
 
-def with_file(plan: Facilities, own: Facilities) -> Facilities:
-    """Return the plan's facilities and those of a user's file, each once.
+def with_file(plan: Facilities, file: Facilities) -> Facilities:
+    """Join the plan's facilities and those in a user's file, each once.
 
     Parameters
     ----------
-    plan, own : Facilities
-        A place of the plan is the same as one of the file within its own uncertainty.
+    plan, file : Facilities
+        A facility in the file may match one of the plan within the uncertainty of the
+        latter.
     """
-    every = plan.joined(own)
-    near = np.minimum(np.nan_to_num(every.uncertainty_m, posinf=_MOST_APART_M), _MOST_APART_M)
+    joined = plan.joined(file)
+    near = np.minimum(np.nan_to_num(joined.uncertainty_m, posinf=_MOST_APART_M), _MOST_APART_M)
     near[len(plan) :] = 0.0
-    is_own = np.arange(len(every)) >= len(plan)
-    return _once(every, near, is_own)
+    is_from_file = np.arange(len(joined)) >= len(plan)
+    return _once(joined, near, is_from_file)
 
 
-def _once(found: Facilities, near_m: Floats, may_go: Flags) -> Facilities:
+def _once(facilities: Facilities, near_m: Floats, may_go: Flags) -> Facilities:
     names = [
         "" if name == identifier.removeprefix("file-") else name
-        for identifier, name in zip(found.ids, found.names, strict=True)
+        for identifier, name in zip(facilities.ids, facilities.names, strict=True)
     ]
-    first, second = same_places(names, found.geometry, near_m)
-    geometry, spread = found.geometry.copy(), found.uncertainty_m.copy()
-    capacity, kinds = found.capacity.copy(), list(found.kinds)
-    gone, alike = np.zeros((2, len(found)), dtype=bool)
+    first, second = same_places(names, facilities.geometry, near_m)
+    geometry, uncertainty = facilities.geometry.copy(), facilities.uncertainty_m.copy()
+    capacity, kinds = facilities.capacity.copy(), list(facilities.kinds)
+    is_repeat, is_alike = np.zeros((2, len(facilities)), dtype=bool)
     for one, other in zip(first.tolist(), second.tolist(), strict=True):
-        if gone[one] or gone[other] or not may_go[other]:
+        if is_repeat[one] or is_repeat[other] or not may_go[other]:
             continue
-        if not names[one] and not _alike(capacity, spread, one, other):
-            continue  # nothing but the place says that they are the same
+        if not names[one] and not _alike(capacity, uncertainty, one, other):
+            continue  # without a name, only equal attributes show that they are the same
         if _differ(capacity[one], capacity[other]):
-            alike[other] = True
+            is_alike[other] = True
             continue
-        gone[other] = True
-        if spread[other] < spread[one]:
-            geometry[one], spread[one] = geometry[other], spread[other]
+        is_repeat[other] = True
+        if uncertainty[other] < uncertainty[one]:
+            geometry[one], uncertainty[one] = geometry[other], uncertainty[other]
         if math.isnan(capacity[one]):
             capacity[one] = capacity[other]
         kinds[one] = _stated_kind(kinds[one], kinds[other])
-    findings = [*found.findings, *_findings(found, gone, alike & ~gone)]
-    made = replace(
-        found,
+    findings = [*facilities.findings, *_findings(facilities, is_repeat, is_alike & ~is_repeat)]
+    merged = replace(
+        facilities,
         geometry=geometry,
-        uncertainty_m=spread,
+        uncertainty_m=uncertainty,
         capacity=capacity,
         kinds=tuple(kinds),
         findings=tuple(findings),
     )
-    return made.chosen(~gone) if gone.any() else made
+    return merged.chosen(~is_repeat) if is_repeat.any() else merged
 
 
 def _stated_kind(one: FacilityKind | None, other: FacilityKind | None) -> FacilityKind | None:
-    """Return the kind of one that is there twice: the first that it states."""
+    """Return the kind of two merged facilities: the first one that is stated."""
     return other if one and other and other.stated and not one.stated else one
 
 
@@ -173,16 +172,16 @@ def _differ(one: float, other: float) -> bool:
     return not (math.isnan(one) or math.isnan(other)) and one != other
 
 
-def _alike(capacity: Floats, spread: Floats, one: int, other: int) -> bool:
+def _alike(capacity: Floats, uncertainty: Floats, one: int, other: int) -> bool:
     same = np.array_equal(capacity[[one]], capacity[[other]], equal_nan=True)
-    return same and bool(spread[one] == spread[other])
+    return same and bool(uncertainty[one] == uncertainty[other])
 
 
-def _findings(found: Facilities, gone: Flags, alike: Flags) -> list[Finding]:
+def _findings(facilities: Facilities, is_repeat: Flags, is_alike: Flags) -> list[Finding]:
     findings = []
-    for code, which in (("facilities_twice", gone), ("facilities_alike", alike)):
-        if which.any():
-            names = [found.names[row] for row in np.flatnonzero(which).tolist()]
+    for code, rows in (("facilities_twice", is_repeat), ("facilities_alike", is_alike)):
+        if rows.any():
+            names = [facilities.names[row] for row in np.flatnonzero(rows).tolist()]
             params = {
                 "count": f"{len(names):,}",
                 "names": some(names),
@@ -193,7 +192,7 @@ def _findings(found: Facilities, gone: Flags, alike: Flags) -> list[Finding]:
 
 
 def candidates_from_features(features: Sequence[dict[str, Any]], town: Town) -> Candidates:
-    """Return the sites of a file, each once; a line or an area is a candidate at a point inside.
+    """Return the candidate sites in a file, each once; lines and areas by a point inside.
 
     Parameters
     ----------
@@ -213,21 +212,23 @@ def candidates_from_features(features: Sequence[dict[str, Any]], town: Town) -> 
     return _candidates_once(Candidates(shapely.get_x(points), shapely.get_y(points), names))
 
 
-def _candidates_once(found: Candidates) -> Candidates:
-    """Return each candidate once: by its name and place, a nameless one by its place."""
-    _, again = same_places(list(found.names), as_figures(shapely.points(found.x, found.y)))
-    gone = np.isin(np.arange(len(found)), again)
-    if not gone.any():
-        return found
-    rows, left = np.flatnonzero(gone).tolist(), np.flatnonzero(~gone)
+def _candidates_once(candidates: Candidates) -> Candidates:
+    """Drop candidates that repeat an earlier one in name and place, or in place without a name."""
+    _, repeats = same_places(
+        list(candidates.names), as_figures(shapely.points(candidates.x, candidates.y))
+    )
+    is_repeat = np.isin(np.arange(len(candidates)), repeats)
+    if not is_repeat.any():
+        return candidates
+    rows, left = np.flatnonzero(is_repeat).tolist(), np.flatnonzero(~is_repeat)
     params = {
         "count": f"{len(rows):,}",
-        "names": some([found.names[row] or f"#{row + 1}" for row in rows]),
+        "names": some([candidates.names[row] or f"#{row + 1}" for row in rows]),
     }
     return Candidates(
-        found.x[left],
-        found.y[left],
-        tuple(found.names[row] for row in left.tolist()),
+        candidates.x[left],
+        candidates.y[left],
+        tuple(candidates.names[row] for row in left.tolist()),
         (Finding("candidates_twice", "warning", params=params),),
     )
 

@@ -1,1 +1,1 @@
-"""A coverage as files: tables, shapes, and the notes that belong to each figure."""
+"""Coverage results as files: tables, geometries, and the notes that accompany each figure."""

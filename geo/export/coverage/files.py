@@ -1,7 +1,7 @@
-"""A coverage as files: a workbook with every figure, a GeoPackage with every shape.
+"""Export a coverage as an Excel workbook with every figure and a GeoPackage with every area.
 
-The sheets are in the reader's language: figures with rule and method, each facility and
-what it holds, and what is tried out.
+The worksheets are in the reader's language: figures with rule and method, facilities, gaps,
+sites, capacities and trial places.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ _WORDS = {_ADDED: N_("New site"), _MOVED: N_("Moved"), _PLACED: N_("Given a plac
 def coverage_xlsx(bundle: StudyResult, language: Language) -> bytes:
     """Return a coverage as an Excel workbook: figures, rule and source, lists, assumptions.
 
-    Text is written as text: no formula and no link can come out of it.
+    Text is written as text and never becomes a formula or a link.
 
     Parameters
     ----------
@@ -146,15 +146,14 @@ def coverage_gpkg(bundle: StudyResult, language: Language) -> bytes:
     ----------
     bundle : StudyResult
     language : {"zh", "en"}
-        Of the rule's name and source.
+        Language of the rule's name and source.
 
     Returns
     -------
     bytes
-        Layers ``sure``, ``nominal``, ``possible``, ``facilities``, and ``gaps`` and
-        ``sites`` where they were asked for, ``trial`` where something is tried
-        out; WGS 84. Each shape of an area carries
-        the rule, its source, the method, the date and the revision.
+        Layers ``sure``, ``nominal``, ``possible`` and ``facilities``, and if the result
+        has them ``gaps``, ``sites`` and ``trial``; WGS 84. Each service area has the
+        rule, its source, the method, the date and the revision as attributes.
     """
     facts = _facts(bundle, language)
     layers = [_area_layer(bundle.coverage, reading, facts) for reading in _READINGS]
@@ -201,27 +200,27 @@ def _area_layer(coverage: Coverage, reading: str, facts: dict[str, Any]) -> Expo
 
 
 def _many(area: Any) -> Any:
-    """Return an area as a MultiPolygon: a layer holds one kind of shape."""
+    """Return an area as a MultiPolygon, since a layer has one geometry type."""
     parts = shapely.get_parts(area)
     return shapely.multipolygons(parts[shapely.get_dimensions(parts) == 2])
 
 
 def _facility_layer(coverage: Coverage) -> ExportLayer:
-    found = coverage.facilities
+    facilities = coverage.facilities
     rows = [
         {
             "id": identifier,
-            "name": found.names[at],
-            "status": found.statuses[at],
-            "target_year": int(found.years[at]) or None,
-            "capacity": finite(found.capacity[at]),
-            "uncertainty_m": finite(found.uncertainty_m[at]),
+            "name": facilities.names[at],
+            "status": facilities.statuses[at],
+            "target_year": int(facilities.years[at]) or None,
+            "capacity": finite(facilities.capacity[at]),
+            "uncertainty_m": finite(facilities.uncertainty_m[at]),
         }
-        for at, identifier in enumerate(found.ids)
+        for at, identifier in enumerate(facilities.ids)
     ]
     types = {"id": _TEXT, "name": _TEXT, "status": _TEXT, "target_year": _WHOLE}
     types |= {"capacity": _NUMBER, "uncertainty_m": _NUMBER}
-    shapes = coverage.town.to_degrees(found.geometry) if rows else []
+    shapes = coverage.town.to_degrees(facilities.geometry) if rows else []
     return ExportLayer("facilities", _table(rows, types, shapes), "Unknown")
 
 
@@ -230,10 +229,10 @@ def _feature_layer(
 ) -> ExportLayer:
     from shapely.geometry import shape
 
-    places: Iterable[Any] = (shape(each["geometry"]) for each in features)
-    made: Callable[[Any], Any] = _many if kind == "MultiPolygon" else lambda place: place
+    shapes: Iterable[Any] = (shape(each["geometry"]) for each in features)
+    convert: Callable[[Any], Any] = _many if kind == "MultiPolygon" else lambda area: area
     rows = [each["properties"] for each in features]
-    return ExportLayer(name, _table(rows, types, [made(place) for place in places]), kind)
+    return ExportLayer(name, _table(rows, types, [convert(each) for each in shapes]), kind)
 
 
 def _table(rows: Sequence[dict[str, Any]], types: dict[str, pa.DataType], shapes: Any) -> pa.Table:
@@ -241,8 +240,8 @@ def _table(rows: Sequence[dict[str, Any]], types: dict[str, pa.DataType], shapes
         name: pa.array([_plain(row.get(name)) for row in rows], kind)
         for name, kind in types.items()
     }
-    places = [shapely.to_wkb(shapely.force_2d(place)) for place in shapes]
-    return pa.table({**columns, GEOMETRY: pa.array(places, pa.binary())})
+    geometries = [shapely.to_wkb(shapely.force_2d(each)) for each in shapes]
+    return pa.table({**columns, GEOMETRY: pa.array(geometries, pa.binary())})
 
 
 def _plain(value: Any) -> Any:
@@ -251,14 +250,15 @@ def _plain(value: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Worksheet:
-    """One table.
+    """One worksheet.
 
     Attributes
     ----------
     title : str
     head : list of str
+        Column headings.
     rows : list of list
-        Texts as they are in the data: whoever writes them makes them harmless.
+        Text unchanged from the data; the writer has to make it harmless.
     """
 
     title: str
@@ -267,7 +267,7 @@ class Worksheet:
 
 
 def sheets(bundle: StudyResult, language: Language) -> list[Worksheet]:
-    """Return all tables of a coverage; what was not asked for has none.
+    """Return all worksheets of a coverage, one for each part of the result.
 
     Parameters
     ----------
@@ -280,44 +280,47 @@ def sheets(bundle: StudyResult, language: Language) -> list[Worksheet]:
         return Worksheet(translate(title, language), words, list(rows))
 
     figures = (N_("Item"), N_("Value"), N_("Certain"), N_("Possible"))
-    found = [
+    worksheets = [
         sheet(N_("Result"), figures, result_rows(bundle, language)),
         sheet(N_("Facilities"), _FACILITY, _facilities(bundle.coverage, language)),
     ]
     if bundle.steps:
-        found.append(sheet(N_("What the plan adds"), _step_head(), _steps(bundle, language)))
+        worksheets.append(sheet(N_("What the plan adds"), _step_head(), _steps(bundle, language)))
     if bundle.gaps is not None:
-        found.append(sheet(N_("Gaps"), _GAP, _gaps(bundle, language)))
+        worksheets.append(sheet(N_("Gaps"), _GAP, _gaps(bundle, language)))
     if bundle.siting is not None:
-        found.append(sheet(N_("Chosen sites"), _SITE, _sites(bundle, language)))
+        worksheets.append(sheet(N_("Chosen sites"), _SITE, _sites(bundle, language)))
     if bundle.capacity is not None and len(bundle.capacity.known):
-        found.append(sheet(N_("Capacity"), CAPACITY, capacity_rows(bundle.capacity, language)))
+        worksheets.append(sheet(N_("Capacity"), CAPACITY, capacity_rows(bundle.capacity, language)))
     if bundle.trial is not None:
         rows = trial_rows(bundle.coverage, bundle.trial, language)
-        found.append(sheet(N_("Trial"), TRIAL, rows))
+        worksheets.append(sheet(N_("Trial"), TRIAL, rows))
     if bundle.communities:
-        found.append(sheet(N_("By community"), _COMMUNITY, _communities(bundle)))
+        worksheets.append(sheet(N_("By community"), _COMMUNITY, _communities(bundle)))
     if bundle.curve is not None:
         head = (_CURVE_DISTANCES[bundle.curve.method], *_CURVE)
-        found.append(sheet(N_("Share by distance"), head, _curve(bundle.curve)))
+        worksheets.append(sheet(N_("Share by distance"), head, _curve(bundle.curve)))
     notes_head = (N_("Assumptions and limits"),)
-    return [*found, sheet(N_("Assumptions"), notes_head, [[n] for n in notes(bundle, language)])]
+    return [
+        *worksheets,
+        sheet(N_("Assumptions"), notes_head, [[n] for n in notes(bundle, language)]),
+    ]
 
 
 def _facilities(coverage: Coverage, language: Language) -> Iterable[list[Cell]]:
-    found = coverage.facilities
-    sure, _, possible = three_radii(coverage.rule.value, found.uncertainty_m)
-    for at, identifier in enumerate(found.ids):
+    facilities = coverage.facilities
+    sure, _, possible = three_radii(coverage.rule.value, facilities.uncertainty_m)
+    for at, identifier in enumerate(facilities.ids):
         yield [
             identifier,
-            found.names[at],
-            vocabulary().label("status", found.statuses[at], language),
-            int(found.years[at]) or None,
-            finite(found.capacity[at]),
-            finite(found.uncertainty_m[at]),
+            facilities.names[at],
+            vocabulary().label("status", facilities.statuses[at], language),
+            int(facilities.years[at]) or None,
+            finite(facilities.capacity[at]),
+            finite(facilities.uncertainty_m[at]),
             max(float(sure[at]), 0.0),
             finite(possible[at]),
-            *degrees(coverage.town, found.geometry[at]),
+            *degrees(coverage.town, facilities.geometry[at]),
         ]
 
 
@@ -382,7 +385,7 @@ def _curve(curve: DistanceCurve) -> Iterable[list[Cell]]:
 
 
 def three(figures: Interval | None, digits: int) -> list[Cell]:
-    """Return a figure's sure, nominal and possible value; three empty cells where there is none.
+    """Return the certain, nominal and possible values as cells; empty if there is no figure.
 
     Examples
     --------
@@ -395,7 +398,7 @@ def three(figures: Interval | None, digits: int) -> list[Cell]:
 
 
 def finite(value: float, digits: int = 1) -> float | None:
-    """Return a rounded number, None for what no cell can hold.
+    """Return a rounded number; None if it is infinite or NaN, which no cell can hold.
 
     Examples
     --------
@@ -406,7 +409,7 @@ def finite(value: float, digits: int = 1) -> float | None:
 
 
 def degrees(town: Town, geometry: Any) -> list[Cell]:
-    """Return longitude and latitude of a place's middle, WGS 84, to 0.1 m."""
+    """Return longitude and latitude of a geometry's centroid, WGS 84, to 0.1 m."""
     middle = shapely.get_coordinates(town.to_degrees(shapely.centroid(geometry)))
     return [round(float(each), 6) for each in middle[0]] if len(middle) else [None, None]
 
@@ -425,30 +428,30 @@ def _figures(before: Coverage, after: Coverage) -> Iterator[tuple[str, Cell, Cel
         yield name, round(getattr(before.people, kind)), round(getattr(after.people, kind))
 
 
-def capacity_rows(found: CapacityFound, language: Language) -> Iterable[list[Cell]]:
+def capacity_rows(capacity: CapacityFound, language: Language) -> Iterable[list[Cell]]:
     """Return the rows of :data:`CAPACITY`.
 
     Parameters
     ----------
-    found : CapacityFound
+    capacity : CapacityFound
     language : {"zh", "en"}
     """
-    for name, value in _capacity_figures(found, language):
+    for name, value in _capacity_figures(capacity, language):
         if value is not None:
             yield [translate(name, language), value, None, None, None]
-    for text in found.sentences(language):
+    for text in capacity.sentences(language):
         yield [text, None, None, None, None]
-    known = found.known
+    known = capacity.known
     for at, name in enumerate(known.names):
         places = float(known.capacity[at])
-        reached = None if found.catchment is None else float(found.catchment.reached[at])
+        reached = None if capacity.catchment is None else float(capacity.catchment.reached[at])
         rate = round(places / reached * 1000, 3) if reached else None
         people = None if reached is None else round(reached)
         yield [name, None, places, people, rate]
 
 
-def _capacity_figures(found: CapacityFound, language: Language) -> list[tuple[str, Cell]]:
-    held, catchment, spread = found.held, found.catchment, found.spread
+def _capacity_figures(capacity: CapacityFound, language: Language) -> list[tuple[str, Cell]]:
+    held, catchment, spread = capacity.held, capacity.catchment, capacity.spread
     figures: list[tuple[str, Cell]] = [
         (N_("Rule"), held.rule.label(language) if held.rule else None),
         (N_("Source of the rule"), held.rule.source(language) if held.rule else None),
@@ -491,7 +494,7 @@ class _Change:
 
 
 def trial_rows(before: Coverage, after: Coverage, language: Language) -> Iterable[list[Cell]]:
-    """Return the rows of :data:`TRIAL`: the figures, then what is tried out.
+    """Return the rows of :data:`TRIAL`: the figures, then the trial places.
 
     Parameters
     ----------
@@ -510,7 +513,7 @@ def trial_rows(before: Coverage, after: Coverage, language: Language) -> Iterabl
 
 
 def trial_features(before: Coverage, after: Coverage) -> list[dict[str, Any]]:
-    """Return what is tried out as GeoJSON features in WGS 84, at the new places."""
+    """Return the trial places as GeoJSON features in WGS 84."""
     return [
         {
             "type": "Feature",
@@ -528,9 +531,10 @@ def trial_features(before: Coverage, after: Coverage) -> list[dict[str, Any]]:
 
 
 def _changes(before: Coverage, after: Coverage) -> Iterator[_Change]:
+    """Yield the facilities that a trial adds, places or moves."""
     old = dict(zip(before.facilities.ids, before.facilities.geometry, strict=True))
-    found = after.facilities
-    for identifier, name, figure in zip(found.ids, found.names, found.geometry, strict=True):
+    new = after.facilities
+    for identifier, name, figure in zip(new.ids, new.names, new.geometry, strict=True):
         if identifier.startswith("added-") and identifier not in old:
             yield _Change(_ADDED, identifier, name, figure)
         elif identifier not in old:

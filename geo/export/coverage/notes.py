@@ -1,4 +1,4 @@
-"""What must be stated with every coverage figure: rule, source, method, assumptions."""
+"""List what must be stated with every coverage figure: rule, source, method, assumptions."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _DETOUR = N_("Routes along streets are {detour:.2f} times as long as straight li
 
 
 def network_notes(facts: NetworkFacts, language: Language) -> list[str]:
-    """Return what a coverage along streets assumes.
+    """Return the assumptions of a coverage along streets as sentences.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def network_notes(facts: NetworkFacts, language: Language) -> list[str]:
 
 
 def result_rows(bundle: StudyResult, language: Language) -> list[list[Cell]]:
-    """Return the figures and what they rest on: item, value, surely, possibly.
+    """Return the figures and their basis as rows: item, value, certain, possible.
 
     Parameters
     ----------
@@ -114,13 +114,13 @@ def _figures(coverage: Coverage, language: Language) -> list[list[Cell]]:
         (N_("Covered people"), coverage.people, 1.0, 0),
         (N_("Covered share of the people (%)"), coverage.people_share, 100.0, 1),
     ]
-    made: list[list[Cell]] = []
+    rows: list[list[Cell]] = []
     for name, figures, factor, digits in shown:
         if figures is not None:
             values = (figures.nominal, figures.sure, figures.possible)
             numbers = [round(each * factor, digits) for each in values]
-            made.append([translate(name, language), *numbers])
-    return made
+            rows.append([translate(name, language), *numbers])
+    return rows
 
 
 def _approval(language: Language) -> str:
@@ -142,7 +142,7 @@ def statuses_words(statuses: tuple[str, ...] | None, language: Language) -> str:
 
 
 def notes(bundle: StudyResult, language: Language) -> list[str]:
-    """Return what is assumed, and what limits the figures.
+    """Return the assumptions and limits of the figures as sentences.
 
     Parameters
     ----------
@@ -156,9 +156,9 @@ def notes(bundle: StudyResult, language: Language) -> list[str]:
         rule=coverage.rule.label(language),
         source=coverage.rule.source(language),
     )
-    sentences = notice_sentences(bundle.notices, language)
-    found = [rule, *sentences, translate(_UNCERTAIN, language)]
+    notices = notice_sentences(bundle.notices, language)
+    sentences = [rule, *notices, translate(_UNCERTAIN, language)]
     if coverage.network is not None:
-        found += network_notes(coverage.network, language)
+        sentences += network_notes(coverage.network, language)
     systems = N_("Shapes are in WGS 84; areas and distances in EPSG:{epsg}.")
-    return [*found, translate(systems, language, epsg=coverage.town.epsg)]
+    return [*sentences, translate(systems, language, epsg=coverage.town.epsg)]

@@ -1,1 +1,1 @@
-"""Files for other GIS programs."""
+"""Projects as files for other GIS programs."""

@@ -1,4 +1,4 @@
-"""The projects as an Arrow table with typed fields, from which GIS files are written."""
+"""Convert projects to an Arrow table with typed fields, from which GIS files are written."""
 
 from __future__ import annotations
 
@@ -20,26 +20,25 @@ GEOMETRY = "geom"
 _RESERVED = {GEOMETRY, "id", "fid", "ogc_fid"}  # names that GIS files use themselves
 _LONGEST_NAME = 60
 _LEFT_OUT = ("retired",)  # exports leave retired projects out altogether
-_EXACT = 2**53  # whole numbers that every reader keeps
+_EXACT = 2**53  # largest integer that every reader keeps exactly
 
 
 def gis_table(snapshot: Snapshot, rows: npt.NDArray[np.int64], *, extra: bool = True) -> pa.Table:
-    """Return projects with their ids, the contract's fields and their places.
+    """Return projects with their ids, the fields of the data contract and their geometries.
 
     Parameters
     ----------
     snapshot : Snapshot
     rows : (m,) int64
     extra : bool
-        Whether properties beyond the contract are in it, too: those with text
-        only, or numbers only, or truth values only. Others have no type of
-        their own in a table.
+        Whether to include further properties whose values are all text, all numbers or
+        all booleans; a mixture has no column type.
 
     Returns
     -------
     pyarrow.Table
-        ``id`` first, the place last as WKB without heights, in WGS 84 degrees;
-        null where it is not known.
+        ``id`` first, the geometry last as WKB without heights, in WGS 84 degrees;
+        null for projects without a place.
     """
     features = [snapshot.feature(int(row)) for row in rows]
     properties = [feature["properties"] for feature in features]
@@ -69,20 +68,20 @@ def _column(name: str, values: list[Any]) -> pa.Array:
 def _extra_columns(properties: Sequence[dict[str, Any]]) -> dict[str, pa.Array]:
     names = dict.fromkeys(name for each in properties for name in each)
     taken = {*_RESERVED, *field_names()}
-    made = {}
+    columns = {}
     for name in names:
         kind = _kind([each.get(name) for each in properties])
-        # SQLite does not tell upper from lower case in names.
+        # Column names in SQLite are case-insensitive.
         usable = name.strip() and is_plain(name) and len(name) <= _LONGEST_NAME
         if kind is None or not usable or name.casefold() in taken:
             continue
         taken.add(name.casefold())
-        made[name] = pa.array([each.get(name) for each in properties], kind)
-    return made
+        columns[name] = pa.array([each.get(name) for each in properties], kind)
+    return columns
 
 
 def _kind(values: Sequence[Any]) -> pa.DataType | None:
-    """Return the Arrow type that holds all values as they are, None where there is none."""
+    """Return the Arrow type that fits all values without conversion; None if there is none."""
     kinds = {type(value) for value in values if value is not None}
     if kinds == {str}:
         return pa.string()

@@ -1,7 +1,7 @@
-"""GeoPackage and zipped Shapefile, written by GDAL from our own data.
+"""Write GeoPackages and zipped Shapefiles with GDAL.
 
-Nothing here reads a file, and nothing that a visitor sends gets here before it
-has become a project.
+GDAL only writes here: it never reads a file, and data from users arrive only as validated
+projects.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ from geo.store.snapshot import Snapshot
 LAYER = "projects"
 IMPRINT_FILE = "imprint.txt"
 WGS84 = "EPSG:4326"
-TEXT_BYTES = 254  # that a dBASE table keeps of a text
-_TIME = (2023, 1, 1, 0, 0, 0)  # the same projects give the same archive
-# One Shapefile holds one kind: its name in the archive, GDAL's name, and shapely's numbers
-# with -1 for no place, which a file of points can hold.
+TEXT_BYTES = 254  # length limit of a text field in dBASE
+_TIME = (2023, 1, 1, 0, 0, 0)  # fixed, so that the same projects give the same archive
+# A Shapefile has one geometry type: its name in the archive, the GDAL type, and the shapely
+# type ids; -1 is for projects without a place, which go into the file of points.
 _KINDS = (
     ("points", "Point", (-1, 0)),
     ("lines", "LineString", (1, 5)),
@@ -48,10 +48,10 @@ class ExportLayer:
     ----------
     name : str
     table : pyarrow.Table
-        The places as WKB in the column :data:`geo.export.gis.arrow_table.GEOMETRY`,
+        Geometries as WKB in the column :data:`geo.export.gis.arrow_table.GEOMETRY`,
         WGS 84 degrees.
     kind : str
-        GDAL's name of the kind of geometry; ``Unknown`` for several.
+        GDAL geometry type; ``Unknown`` for several.
     """
 
     name: str
@@ -60,7 +60,7 @@ class ExportLayer:
 
 
 def write_layers(layers: Sequence[ExportLayer]) -> bytes:
-    """Return a GeoPackage with several layers, in the order given."""
+    """Return a GeoPackage with the layers in the given order."""
     import pyogrio
 
     with temporary_folder() as folder:
@@ -86,13 +86,13 @@ def to_gpkg(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Language)
     snapshot : Snapshot
     rows : (m,) int64
     language : {"zh", "en"}
-        Of the imprint; fields and codes are those of the data contract.
+        Language of the imprint; fields and codes follow the data contract.
 
     Returns
     -------
     bytes
-        WGS 84; ids in the text field ``id``; properties beyond the contract
-        are in it where a field can hold them (:func:`geo.export.gis.arrow_table.gis_table`).
+        WGS 84; ids in the text field ``id``; further properties as far as
+        :func:`geo.export.gis.arrow_table.gis_table` includes them.
     """
     import pyogrio
 
@@ -118,16 +118,16 @@ def to_shp(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Language) 
     snapshot : Snapshot
     rows : (m,) int64
     language : {"zh", "en"}
-        Of the imprint; fields and codes are those of the data contract.
+        Language of the imprint; fields and codes follow the data contract.
 
     Returns
     -------
     bytes
-        WGS 84, texts in UTF-8 with a ``.cpg`` file. Projects without a place
-        are records without a shape in the file of points. The format keeps ten
-        bytes of a field's name (:func:`geo.intake.tables.fields.short_name`) and 254
-        of a text; properties beyond the contract are left out. The imprint is
-        a text file beside them.
+        WGS 84, text in UTF-8 with a ``.cpg`` file, and the imprint as a text file.
+        Projects without a place are records without a geometry in the file of points.
+        The format limits field names to 10 bytes
+        (:func:`geo.intake.tables.fields.short_name`) and text to 254; further
+        properties are left out.
     """
     table = gis_table(snapshot, rows, extra=False)
     table = pa.table(
@@ -146,7 +146,7 @@ def to_shp(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Language) 
             chosen = np.isin(kinds, numbers)
             if chosen.any() or (name == "points" and not len(rows)):
                 _write_layer(table.filter(pa.array(chosen)), Path(folder) / f"{name}.shp", kind)
-        # The first is what a reader of one layer takes.
+        # A reader of a single layer takes the first file.
         order = [f"{name}.shp" for name, _, _ in _KINDS]
         for path in sorted(Path(folder).iterdir(), key=lambda path: _rank(path, order)):
             _pack(archive, path.name, path.read_bytes())
@@ -164,7 +164,7 @@ def _short(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def cut(text: str | None) -> str | None:
-    """Return as much of a text as a Shapefile keeps, without half a character at the end.
+    """Cut a text to the length limit of a Shapefile without splitting a character.
 
     Examples
     --------

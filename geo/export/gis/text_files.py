@@ -1,7 +1,7 @@
-"""Projects as text files of GIS: GeoJSON, and KML for Google Earth and similar programs.
+"""Export projects as GeoJSON, and as KML for Google Earth and similar programs.
 
-GeoJSON has the stored features unchanged, one per line, and the imprint as a foreign member; KML
-has a folder per section and a style per status.
+GeoJSON has the stored features unchanged, one per line, and the imprint as a foreign member;
+KML has a folder per section and a style per status.
 """
 
 from __future__ import annotations
@@ -40,12 +40,12 @@ def to_geojson(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Langua
     snapshot : Snapshot
     rows : (m,) int64
     language : {"zh", "en"}
-        Of the imprint; the features hold both languages.
+        Language of the imprint; the features have both languages.
 
     Notes
     -----
-    RFC 7946, section 6.1, allows members of one's own beside the features; who does not
-    know ``imprint`` passes over it.
+    RFC 7946, section 6.1, allows foreign members such as ``imprint``; programs that do not
+    know it ignore it.
     """
     stated = orjson.dumps(imprint(snapshot, language).lines())
     lines = [snapshot.columns.lines[int(row)] for row in np.sort(rows)]
@@ -59,16 +59,16 @@ def to_kml(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Language) 
     ----------
     snapshot : Snapshot
     rows : (m,) int64
-        In the order wanted within each section.
+        Their order is kept within each section.
     language : {"zh", "en"}
-        Of names, folders and descriptions; the data beside them are those of the
-        data contract, so that the file comes back.
+        Language of names, folders and descriptions; the extended data follow the data
+        contract, so that the file can be uploaded again.
 
     Returns
     -------
     bytes
-        Projects without a place are placemarks without a geometry. Properties
-        beyond the contract are in it where they are text.
+        Projects without a place are placemarks without a geometry. Further properties
+        are included if they are text.
     """
     marks: dict[int, list[str]] = {}
     for row, extent in zip(rows, extents(snapshot, rows), strict=True):
@@ -85,8 +85,8 @@ def to_kml(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Language) 
     ]
     title = _element("name", plan().text("title", language))
     stated = _element("description", "\n".join(imprint(snapshot, language).lines()))
-    body = "\n".join(["<Document>", title, stated, *_styles(), *folders, "</Document>"])
-    return f"{_HEAD}{body}\n</kml>\n".encode()
+    content = "\n".join(["<Document>", title, stated, *_styles(), *folders, "</Document>"])
+    return f"{_HEAD}{content}\n</kml>\n".encode()
 
 
 def _element(name: str, text: str) -> str:
@@ -94,20 +94,20 @@ def _element(name: str, text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    # A bare carriage return would become a line feed on the way back.
+    # An XML parser would turn a bare carriage return into a line feed.
     return escape(printable(text), {"\r": "&#13;"})
 
 
 def _styles() -> Iterator[str]:
     for status in vocabulary().status:
         colour = status.colour.lstrip("#")
-        # KML writes alpha, blue, green, red.
-        turned = f"{colour[4:6]}{colour[2:4]}{colour[0:2]}".lower()
+        # Colours in KML are alpha, blue, green, red.
+        bgr = f"{colour[4:6]}{colour[2:4]}{colour[0:2]}".lower()
         yield (
             f"<Style id={quoteattr(status.code)}>"
-            f"<IconStyle><color>{_OPAQUE}{turned}</color></IconStyle>"
-            f"<LineStyle><color>{_OPAQUE}{turned}</color><width>4</width></LineStyle>"
-            f"<PolyStyle><color>{_FAINT}{turned}</color></PolyStyle></Style>"
+            f"<IconStyle><color>{_OPAQUE}{bgr}</color></IconStyle>"
+            f"<LineStyle><color>{_OPAQUE}{bgr}</color><width>4</width></LineStyle>"
+            f"<PolyStyle><color>{_FAINT}{bgr}</color></PolyStyle></Style>"
         )
 
 
@@ -117,7 +117,7 @@ def _placemark(feature: dict[str, Any], extent: tuple[float, float], language: L
     parts = [
         "<Placemark>",
         _element("name", name),
-        # Viewers take a description for HTML.
+        # Viewers treat a description as HTML.
         _element("description", html.escape(_description(feature, extent, language), quote=False)),
         _element("styleUrl", f"#{properties['status']}"),
         f"<ExtendedData>{''.join(_data(feature))}</ExtendedData>",
@@ -144,7 +144,7 @@ def _description(feature: dict[str, Any], extent: tuple[float, float], language:
 
 def _data(feature: dict[str, Any]) -> Iterator[str]:
     properties = feature["properties"]
-    # Name and description are those of the placemark unless they are told here.
+    # An upload takes name and description from the placemark unless they are given here.
     values = {"id": feature["id"], "description": None, **properties}
     for name, value in values.items():
         known = name in field_names() or name == "id"
@@ -163,7 +163,7 @@ def _text(value: Any) -> str:
 
 
 def shape_text(geometry: dict[str, Any]) -> str:
-    """Return a GeoJSON geometry as KML, without heights.
+    """Convert a GeoJSON geometry to KML, without heights.
 
     Examples
     --------

@@ -1,1 +1,1 @@
-"""The map as a picture for print: what the screen's map shows, drawn for paper."""
+"""The map as a picture for print, drawn like the map on the screen."""

@@ -1,4 +1,4 @@
-"""Where a place on the ground is in a picture: Web Mercator, as on the screen."""
+"""Convert longitude and latitude to pixels of a picture, in Web Mercator as on the screen."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ _MAX_LATITUDE = 85.0511
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A picture's window on the world.
+    """The extent of a picture in Web Mercator.
 
     Attributes
     ----------
     width, height : float
-        In CSS pixels, of which 96 make an inch of paper.
+        Size of the picture in CSS pixels, 96 per inch of paper.
     world : float
         Width of the whole world at this scale, in pixels.
     left, top : float
-        The picture's corner in the world, in pixels.
+        Position of the upper left corner in the world, in pixels.
     """
 
     width: float
@@ -39,28 +39,28 @@ class Frame:
 
     @property
     def zoom(self) -> float:
-        """The zoom at which a screen shows the same."""
+        """The zoom level at which the screen shows the same scale."""
         return math.log2(self.world / TILE)
 
     def xy(self, longitude: Any, latitude: Any) -> tuple[Any, Any]:
-        """Return pixels from the picture's upper left corner.
+        """Convert positions to pixels from the picture's upper left corner.
 
         Parameters
         ----------
         longitude, latitude : float or ndarray
-            WGS 84, in degrees.
+            WGS 84 degrees.
         """
         return (_east(longitude) * self.world - self.left, _south(latitude) * self.world - self.top)
 
     def point(self, longitude: float, latitude: float) -> tuple[float, float]:
-        """Return one place in pixels."""
+        """Convert one position, WGS 84 degrees, to pixels."""
         x, y = self.xy(longitude, latitude)
         return float(x), float(y)
 
     def drawn(self, shape: Any) -> Any:
-        """Return a shapely geometry in pixels, without detail that cannot be seen."""
-        moved = shapely.transform(shape, self.xy, interleaved=False)
-        return shapely.simplify(moved, 0.2)
+        """Convert a shapely geometry to pixels, without detail too fine to see."""
+        in_pixels = shapely.transform(shape, self.xy, interleaved=False)
+        return shapely.simplify(in_pixels, 0.2)
 
     def metres_a_pixel(self, latitude: float | None = None) -> float:
         """Return the ground length of a pixel; Web Mercator stretches by 1/cos(latitude).
@@ -68,19 +68,19 @@ class Frame:
         Parameters
         ----------
         latitude : float, optional
-            In degrees; the middle of the picture by default.
+            In degrees; by default that of the picture's centre.
         """
         at = self.middle_latitude if latitude is None else latitude
         return EQUATOR_M * math.cos(math.radians(at)) / self.world
 
     @property
     def middle_latitude(self) -> float:
-        """Latitude of the picture's middle, in degrees."""
+        """Latitude of the picture's centre, in degrees."""
         share = (self.top + self.height / 2) / self.world
         return math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * share))))
 
     def holds(self, x: float, y: float, margin: float = 0.0) -> bool:
-        """Say whether a pixel is in the picture, or at most `margin` outside."""
+        """Return whether a pixel is in the picture, or at most `margin` pixels outside."""
         return -margin <= x <= self.width + margin and -margin <= y <= self.height + margin
 
 
@@ -94,16 +94,16 @@ def _south(latitude: Any) -> Any:
 
 
 def fit(bounds: Bounds, width: float, height: float, *, padding: float = 0.0) -> Frame:
-    """Return the largest scale at which a picture holds all of `bounds`.
+    """Return the frame with the largest scale that shows all of `bounds`.
 
     Parameters
     ----------
     bounds : (west, south, east, north)
-        WGS 84, in degrees. A single point is shown at zoom 17.
+        WGS 84 degrees. A single point is shown at zoom 17.
     width, height : float
-        Of the picture, in CSS pixels.
+        Size of the picture in CSS pixels.
     padding : float
-        Pixels to be left free around the bounds.
+        Pixels to leave free around the bounds.
 
     Examples
     --------

@@ -1,6 +1,7 @@
-"""Names next to the marks of a picture: as many as fit, with few leaders that never cross.
+"""Place the names on a map picture without overlaps: beside the marks or on leader lines.
 
-A name takes three lines at most, and names keep out of each other's way.
+As many names as possible are placed, in at most three lines each, with few leaders that
+never cross.
 """
 
 from __future__ import annotations
@@ -22,46 +23,27 @@ from geo.export.map.style import COLOURS, HAIRLINE, text_width
 from geo.export.map.svg import add, number, one_line, write
 
 _EDGE = 4.0  # px between a label and the picture's edge
-_BADGE = 5.8  # px: half of a number's disc
-_BOX = 12.0  # px: a turned label is kept free by a row of small boxes
+_BADGE = 5.8  # px, radius of the disc with a number
+_BOX = 12.0  # px, side of the small boxes that cover a rotated label
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 Point = tuple[float, float]
-LEADING = 1.22  # of the type's size, from line to line
+LEADING = 1.22  # line spacing in type sizes
 SIDE = 2.0  # px left free at each side of a name
 _GAP = 3.0  # px between a mark and its name
-NUMBER = 15.0  # px that a number takes before a name that stands away from its mark
-_CORE = 0.7  # of a mark: what a leader must not cross
+NUMBER = 15.0  # px for the number before a name on a leader
+_CORE = 0.7  # share of a mark that leaders must not cross
 _MORE_TRIES = 12
-_CROWD = 110.0  # px: marks within it are in each other's way
+_CROWD = 110.0  # px within which marks compete for space
 _DISTANCES = (34.0, 48.0, 64.0, 84.0, 108.0, 136.0, 168.0)  # px from a mark to its name
-# Degrees: right first, then the ways that read best.
+# Degrees of the leaders, the most readable directions first.
 _ANGLES = (
-    0,
-    180,
-    30,
-    -30,
-    150,
-    -150,
-    60,
-    -60,
-    120,
-    -120,
-    90,
-    -90,
-    45,
-    -45,
-    135,
-    -135,
-    75,
-    -75,
-    105,
-    -105,
-)
+    0, 180, 30, -30, 150, -150, 60, -60, 120, -120, 90, -90, 45, -45, 135, -135, 75, -75, 105, -105,
+)  # fmt: skip
 _NOT_FIRST = "，。、；：！？）》」』”’…—,.;:!?)]%"
 _NOT_LAST = "（《「『“‘(["
 MAX_CHARACTERS = 120
 MAX_LINES = 3
-_DEEPEST = 20  # times that names are alike again where they were told apart
+_DEEPEST = 20  # attempts to shorten the same names differently
 
 
 class Labels:
@@ -72,7 +54,7 @@ class Labels:
     svg : Element
     frame : Frame
     taken : iterable of Box
-        Where no label may be.
+        Boxes that labels must not cover.
     """
 
     def __init__(self, svg: ET.Element, frame: Frame, taken: Iterable[Box] = ()) -> None:
@@ -86,7 +68,7 @@ class Labels:
         self._taken.append(box)
 
     def is_free(self, box: Box) -> bool:
-        """Say whether a label has room, inside the picture."""
+        """Return whether a box is inside the picture and not taken."""
         left, top, right, bottom = box
         frame = self._frame
         if left < _EDGE or top < _EDGE:
@@ -101,7 +83,7 @@ class Labels:
     def at(
         self, x: float, y: float, text: str, size: float, *, colour: str, spaced: bool = False
     ) -> bool:
-        """Write a name centred on `x`, `y` if there is room, and say whether there was."""
+        """Write a name centred on `x`, `y` if there is room, and return whether there was."""
         shown = one_line(text)
         gap = size * 0.14 if spaced else 0.0
         width = text_width(shown, size) + gap * len(shown)
@@ -115,12 +97,12 @@ class Labels:
         return True
 
     def next_to_marks(self, names: Sequence[PlacedName]) -> int:
-        """Write names beside their marks, or further away with a leader.
+        """Write names beside their marks, or farther away with a leader.
 
         Returns
         -------
         int
-            How many had no room.
+            Number of names that had no room.
         """
         frame = self._frame
         window = (_EDGE, _EDGE, frame.width - _EDGE, frame.height - _EDGE)
@@ -140,7 +122,7 @@ class Labels:
             leader = shapely.LineString([(name.x, name.y), place.end])
             x, y = leader.interpolate(name.reach).coords[0]
             add(self._leaders, "line", x1=x, y1=y, x2=place.end[0], y2=place.end[1])
-            # The same number on the mark and at the name: a leader alone is hard to follow.
+            # A leader alone is hard to follow, so mark and name get the same number.
             corner = name.reach * 0.8
             self._number(name.x + corner, name.y - corner, text)
             middle = top + name.size * LEADING * 0.5
@@ -152,8 +134,8 @@ class Labels:
                 self._number(left - NUMBER / 2, middle, text)
         middle = (left + right) / 2
         x = {"start": left + SIDE, "end": right - SIDE}.get(place.anchor, middle)
-        for at, line in enumerate(name.lines):
-            y = top + name.size * LEADING * (at + 0.5)
+        for index, line in enumerate(name.lines):
+            y = top + name.size * LEADING * (index + 0.5)
             write(self._svg, x, y, line, name.size, anchor=place.anchor, halo=True)
 
     def _number(self, x: float, y: float, text: str) -> None:
@@ -163,7 +145,7 @@ class Labels:
         write(self._svg, x, y, text, size, colour=paper, anchor="middle")
 
     def along(self, line: Any, text: str, colour: str, *, shift: float = 0.0) -> bool:
-        """Write a name along a line, upright, on its longest stretch that has room.
+        """Write a name along the longest straight stretch of a line that has room.
 
         Parameters
         ----------
@@ -171,6 +153,11 @@ class Labels:
             In pixels.
         shift : float
             Pixels above the line.
+
+        Returns
+        -------
+        bool
+            Whether there was room.
         """
         size = 11.0
         shown = one_line(text)
@@ -188,7 +175,8 @@ class Labels:
 
 
 def _stretches(line: Any, width: float, frame: Frame) -> list[tuple[tuple[float, float], float]]:
-    found = []
+    """Return middle and angle of the longest straight stretches of a line in the picture."""
+    stretches = []
     for part in shapely.get_parts(line):
         positions = list(part.coords)
         for (x0, y0), (x1, y1) in itertools.pairwise(positions):
@@ -198,9 +186,9 @@ def _stretches(line: Any, width: float, frame: Frame) -> list[tuple[tuple[float,
             if abs(angle) > math.pi / 2:
                 angle += math.pi
             if length > width * 0.7 and frame.holds(*middle, margin=-20):
-                found.append((length, middle, angle))
-    found.sort(reverse=True)
-    return [(middle, angle) for _, middle, angle in found[:6]]
+                stretches.append((length, middle, angle))
+    stretches.sort(reverse=True)
+    return [(middle, angle) for _, middle, angle in stretches[:6]]
 
 
 def _boxes_along(
@@ -209,8 +197,8 @@ def _boxes_along(
     count = max(2, math.ceil(width / _BOX))
     cos, sin = math.cos(angle), math.sin(angle)
     boxes = []
-    for place in range(count):
-        along = ((place + 0.5) / count - 0.5) * width
+    for index in range(count):
+        along = ((index + 0.5) / count - 0.5) * width
         x = middle[0] + along * cos - shift * sin
         y = middle[1] + along * sin + shift * cos
         boxes.append((x - _BOX / 2, y - _BOX / 2, x + _BOX / 2, y + _BOX / 2))
@@ -219,17 +207,17 @@ def _boxes_along(
 
 @dataclass(frozen=True, slots=True)
 class PlacedName:
-    """A name that wants a place.
+    """A name to be placed beside its mark.
 
     Attributes
     ----------
     x, y : float
-        The mark, in pixels.
+        Position of the mark, in pixels.
     lines : tuple of str
     size : float
-        Of the type.
+        Type size, in pixels.
     reach : float
-        Half the mark's size.
+        Half the size of the mark, in pixels.
     """
 
     x: float
@@ -241,16 +229,16 @@ class PlacedName:
 
 @dataclass(frozen=True, slots=True)
 class LabelPlace:
-    """A place for a name.
+    """The place of a name.
 
     Attributes
     ----------
     box : Box
     anchor : {"start", "middle", "end"}
     end : (x, y) or None
-        Where the leader from the mark ends; None where the name touches its mark.
+        End of the leader from the mark; None if the name is beside the mark.
     length : float
-        Of the leader, in pixels.
+        Length of the leader, in pixels.
     """
 
     box: Box
@@ -262,34 +250,33 @@ class LabelPlace:
 def place_labels(
     names: Sequence[PlacedName], taken: Sequence[Box], window: Box
 ) -> list[LabelPlace | None]:
-    """Return a place for each name, or None where there is no room.
+    """Return a place for each name, or None if there is no room.
 
-    Names are placed one after the other; of several orders the one is kept that
-    leaves the fewest names out and needs the fewest and shortest leaders. Names
-    that were left out come first in the next order, and the others change places.
+    Names are placed one after the other in several orders; the result that leaves the
+    fewest names out, with the fewest and shortest leaders, is kept. Each further order
+    starts with the names left out so far and shuffles the others.
 
     Parameters
     ----------
     names : sequence of PlacedName
     taken : sequence of Box
-        Where no name may be.
+        Boxes that names must not cover.
     window : Box
-        Where all names must be.
+        Box that must contain all names.
     """
-    given = list(range(len(names)))
+    rows = list(range(len(names)))
     crowd = _crowd(names)
-    orders = (given, sorted(given, key=lambda at: -crowd[at]), sorted(given, key=crowd.__getitem__))
-    found = [_one_by_one(names, order, taken, window) for order in orders]
-    best = min(found, key=_cost)
-    shuffled = np.random.default_rng(0)
+    orders = (rows, sorted(rows, key=lambda row: -crowd[row]), sorted(rows, key=crowd.__getitem__))
+    results = [_one_by_one(names, order, taken, window) for order in orders]
+    best = min(results, key=_cost)
+    random = np.random.default_rng(0)
     for _ in range(_MORE_TRIES):
-        missing = [at for at in given if best[at] is None]
+        missing = [row for row in rows if best[row] is None]
         if not missing:
             break
-        others = [at for at in shuffled.permutation(len(names)).tolist() if best[at] is not None]
-        again = [*missing, *others]
-        found.append(_one_by_one(names, again, taken, window))
-        best = min(found, key=_cost)
+        others = [row for row in random.permutation(len(names)).tolist() if best[row] is not None]
+        results.append(_one_by_one(names, [*missing, *others], taken, window))
+        best = min(results, key=_cost)
     return best
 
 
@@ -299,6 +286,7 @@ def _cost(places: list[LabelPlace | None]) -> tuple[int, float]:
 
 
 def _crowd(names: Sequence[PlacedName]) -> list[int]:
+    """Return the number of marks near each mark."""
     at = np.array([(name.x, name.y) for name in names]).reshape(-1, 2)
     distance = np.hypot(*(at[:, None, :] - at[None, :, :]).transpose(2, 0, 1))
     counts: list[int] = (distance < _CROWD).sum(axis=1).tolist()
@@ -308,15 +296,15 @@ def _crowd(names: Sequence[PlacedName]) -> list[int]:
 def _one_by_one(
     names: Sequence[PlacedName], order: list[int], taken: Sequence[Box], window: Box
 ) -> list[LabelPlace | None]:
-    found: list[LabelPlace | None] = [None] * len(names)
-    state = _State(names, taken, window)
-    for at in order:
-        found[at] = state.place(names[at])
-    return found
+    places: list[LabelPlace | None] = [None] * len(names)
+    occupied = _Occupied(names, taken, window)
+    for row in order:
+        places[row] = occupied.place(names[row])
+    return places
 
 
-class _State:
-    """What is taken already, while names are placed one by one."""
+class _Occupied:
+    """The space already taken while names are placed one by one."""
 
     def __init__(self, names: Sequence[PlacedName], taken: Sequence[Box], window: Box) -> None:
         self._window = window
@@ -326,7 +314,7 @@ class _State:
         self._marks = [(name.x, name.y, _core(name)) for name in names]
 
     def place(self, name: PlacedName) -> LabelPlace | None:
-        """Return the best place that is still free for a name, and take it."""
+        """Take the best free place for a name and return it; None if there is none."""
         candidates = [*_near(name), *_far(name)]
         free = self._free(np.array([each.box for each in candidates]))
         for candidate, has_room in zip(candidates, free, strict=True):
@@ -347,12 +335,12 @@ class _State:
             across = (left[:, None] < c) & (right[:, None] > a)
             down = (top[:, None] < d) & (bottom[:, None] > b)
             inside &= ~(across & down).any(axis=1)
-        found: list[bool] = inside.tolist()
-        return found
+        free: list[bool] = inside.tolist()
+        return free
 
     def _is_clear(self, name: PlacedName, place: LabelPlace) -> bool:
-        own = shapely.box(*place.box)
-        if self._leaders and shapely.intersects(own, self._leaders).any():
+        """Return whether name and leader cross no other leader, and the leader no name or mark."""
+        if self._leaders and shapely.intersects(shapely.box(*place.box), self._leaders).any():
             return False
         if place.end is None:
             return True
@@ -376,7 +364,7 @@ def _extent(name: PlacedName) -> tuple[float, float]:
 
 
 def _near(name: PlacedName) -> Iterator[LabelPlace]:
-    """Give the places that touch a mark: right, left, a little up or down, below, above."""
+    """Yield the places beside a mark: right, left, slightly up or down, below, above."""
     x, y, gap = name.x, name.y, name.reach + _GAP
     w, h = _extent(name)
     for shift in (0.0, 0.6, -0.6):
@@ -388,6 +376,7 @@ def _near(name: PlacedName) -> Iterator[LabelPlace]:
 
 
 def _far(name: PlacedName) -> Iterator[LabelPlace]:
+    """Yield the places on a leader, the nearest first."""
     w, h = _extent(name)
     w += NUMBER
     for distance in _DISTANCES:
@@ -405,7 +394,7 @@ def _far(name: PlacedName) -> Iterator[LabelPlace]:
 
 
 def broken(name: str, longest: float, size: float) -> list[str]:
-    """Return a name in at most three lines; what does not fit ends in an ellipsis.
+    """Break a name into at most three lines; if it does not fit, it ends in an ellipsis.
 
     Parameters
     ----------
@@ -413,7 +402,7 @@ def broken(name: str, longest: float, size: float) -> list[str]:
     longest : float
         Width of a line, in pixels.
     size : float
-        Of the type, in pixels.
+        Type size, in pixels.
 
     Examples
     --------
@@ -430,15 +419,16 @@ def broken(name: str, longest: float, size: float) -> list[str]:
     fitting = [at for at in _breaks(text) if _width(_at(text, at), size) <= longest]
     if not fitting:
         return _filled(text, longest, size)
-    # Two lines of about the same length look better than a full one and a rest.
+    # Two lines of similar length look better than a full one and a short one.
     best = min(fitting, key=lambda at: _width(_at(text, at), size) - size * _merit(text, at))
     return list(_at(text, best))
 
 
 def distinct_lines(names: Sequence[str], longest: float, size: float) -> list[list[str]]:
-    """Return names in at most three lines each, such that different names read differently.
+    """Break names into at most three lines each so that different names look different.
 
-    Names that are alike until they are cut show, in their last line, where they differ.
+    Names that would look the same after shortening show the part in which they differ in
+    their last line.
 
     Parameters
     ----------
@@ -446,42 +436,43 @@ def distinct_lines(names: Sequence[str], longest: float, size: float) -> list[li
     longest : float
         Width of a line, in pixels.
     size : float
-        Of the type, in pixels.
+        Type size, in pixels.
 
     Examples
     --------
     >>> [lines[-1] for lines in distinct_lines(["Lot " * 30 + "1", "Lot " * 30 + "2"], 100, 11)]
     ['…Lot Lot Lot Lot 1', '…Lot Lot Lot Lot 2']
     """
-    whole = [one_line(name) for name in names]
-    made = {name: broken(name, longest, size) for name in dict.fromkeys(whole)}
+    texts = [one_line(name) for name in names]
+    lines_of = {text: broken(text, longest, size) for text in dict.fromkeys(texts)}
     groups: dict[tuple[str, ...], list[str]] = {}
-    for name, lines in made.items():
-        groups.setdefault(tuple(lines), []).append(name)
-    left = [(each, 0) for each in groups.values() if len(each) > 1]
-    while left:
-        alike, depth = left.pop()
-        at = _common(alike)
-        again: dict[str, list[str]] = {}
-        for name in alike:
-            # Where they differ in a second place, the first stays in the line above.
-            above = made[name][:-1] if not depth else [*made[name][:-2], made[name][-1]]
-            made[name] = [*above, _around(name, at, longest, size)]
-            again.setdefault(made[name][-1], []).append(name)
+    for text, lines in lines_of.items():
+        groups.setdefault(tuple(lines), []).append(text)
+    ambiguous = [(group, 0) for group in groups.values() if len(group) > 1]
+    while ambiguous:
+        group, depth = ambiguous.pop()
+        at = _common(group)
+        by_last_line: dict[str, list[str]] = {}
+        for text in group:
+            lines = lines_of[text]
+            # When names differ in a second place, the first one stays in the line above.
+            above = lines[:-1] if not depth else [*lines[:-2], lines[-1]]
+            lines_of[text] = [*above, _around(text, at, longest, size)]
+            by_last_line.setdefault(lines_of[text][-1], []).append(text)
         if depth < _DEEPEST:
-            left += [(each, depth + 1) for each in again.values() if len(each) > 1]
-    return [made[name] for name in whole]
+            ambiguous += [(each, depth + 1) for each in by_last_line.values() if len(each) > 1]
+    return [lines_of[text] for text in texts]
 
 
 def _common(names: Sequence[str]) -> int:
-    """Return how many characters the beginnings of names have in common."""
+    """Return the length of the common prefix of names."""
     first, last = min(names), max(names)
     pairs = enumerate(zip(first, last, strict=False))
     return next((at for at, (one, other) in pairs if one != other), len(first))
 
 
 def _around(name: str, at: int, longest: float, size: float) -> str:
-    """Return the part of a name around a place, as much of the end as fits."""
+    """Return the part of a name around a position, with as much of its end as fits."""
     end = name[at:]
     while end and not _fits(f"…{end}…", longest, size):
         end = end[:-1]
@@ -493,7 +484,7 @@ def _around(name: str, at: int, longest: float, size: float) -> str:
 
 
 def _merit(text: str, at: int) -> float:
-    """Return how much better than elsewhere a line breaks here, in characters."""
+    """Return the bonus for breaking a line here, in characters."""
     if text[at] in _NOT_LAST:
         return 3.0
     return 1.5 if _is_wide(text[at - 1]) != _is_wide(text[at]) else 0.0
@@ -504,6 +495,7 @@ def _width(lines: tuple[str, str], size: float) -> float:
 
 
 def _filled(text: str, longest: float, size: float) -> list[str]:
+    """Fill line after line, and shorten the last one."""
     lines: list[str] = []
     while text and len(lines) < MAX_LINES - 1 and not _fits(text, longest, size):
         fitting = [at for at in _breaks(text) if _fits(text[:at].rstrip(), longest, size)]

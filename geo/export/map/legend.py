@@ -1,4 +1,4 @@
-"""The legend of a picture: only what the picture shows; its signs alone, for tables and figures."""
+"""Draw the legend of what a map picture shows, and its signs separately for tables."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from geo.model.text.language import N_, Language
 from geo.model.text.translate import translate
 from geo.model.vocabulary import vocabulary
 
-Sign = Callable[[ET.Element, float, float], None]  # draws at the middle of a 20 pixel square
+Sign = Callable[[ET.Element, float, float], None]  # draws at the centre of a 20 pixel square
 Groups = tuple[tuple[str, int, tuple[tuple[Sign, str], ...]], ...]
 
 _SIZE = 10.5  # px, of the text
@@ -39,7 +39,7 @@ class Legend:
     ----------
     groups : tuple of (heading, columns, entries)
     width, height : float
-        In pixels, with the panel's edge.
+        In pixels, including the panel's padding.
     """
 
     groups: Groups
@@ -57,9 +57,9 @@ class Legend:
             write(svg, left + pad, y + _HEAD / 2 - 1, heading, _SIZE, colour=SOFT)
             y += _HEAD
             column_width = (self.width - 2 * _PAD) / columns
-            for place, (sign, label) in enumerate(entries):
-                x = left + pad + (place % columns) * column_width
-                middle = y + _HEIGHT * (place // columns + 0.5)
+            for index, (sign, label) in enumerate(entries):
+                x = left + pad + (index % columns) * column_width
+                middle = y + _HEIGHT * (index // columns + 0.5)
                 sign(svg, x + 9, middle)
                 write(svg, x + _INDENT, middle, label, _SIZE)
             y += _HEIGHT * math.ceil(len(entries) / columns) + 4
@@ -72,16 +72,16 @@ def legend(
     columns: int = 2,
     counted: frozenset[str] = frozenset(),
 ) -> Legend:
-    """Lay out the legend of what `marks` show.
+    """Lay out the legend for the given marks.
 
     Parameters
     ----------
     marks : list of Mark
     language : {"zh", "en"}
     columns : int
-        Of the categories, which are many.
+        Number of columns for the categories.
     counted : frozenset of str
-        Statuses of projects that the map counts instead of marking them.
+        Statuses of projects that the map shows in clusters.
     """
     statuses = counted | {mark.properties["status"] for mark in marks}
     categories = {mark.properties["category"] for mark in marks}
@@ -130,19 +130,19 @@ def _height(groups: Groups) -> float:
 def _certainties(marks: list[Mark], language: Language) -> list[tuple[Sign, str]]:
     points = [mark for mark in marks if mark.shape.geom_type == "Point"]
     lines = [mark for mark in marks if mark.shape.geom_type.endswith("LineString")]
-    sure, words = {mark.certainty for mark in marks}, vocabulary()
-    found: list[tuple[Sign, str]] = []
-    if "surveyed" in sure:
-        found.append((draw_surveyed, words.label("certainty", "surveyed", language)))
-    if "estimate" in sure:
-        found.append((draw_estimate, words.label("certainty", "estimate", language)))
+    certainties, words = {mark.certainty for mark in marks}, vocabulary()
+    entries: list[tuple[Sign, str]] = []
+    if "surveyed" in certainties:
+        entries.append((draw_surveyed, words.label("certainty", "surveyed", language)))
+    if "estimate" in certainties:
+        entries.append((draw_estimate, words.label("certainty", "estimate", language)))
     if any(mark.radius and mark.properties.get("location_type") == "area" for mark in points):
-        found.append((_rough_area, translate(N_("Approximate area"), language)))
+        entries.append((_rough_area, translate(N_("Approximate area"), language)))
     if any(mark.certainty == "surveyed" for mark in lines):
-        found.append((_line, translate(N_("Road, confirmed"), language)))
+        entries.append((_line, translate(N_("Road, confirmed"), language)))
     if any(mark.certainty != "surveyed" for mark in lines):
-        found.append((_rough_line, translate(N_("Road, name or course unconfirmed"), language)))
-    return found
+        entries.append((_rough_line, translate(N_("Road, name or course unconfirmed"), language)))
+    return entries
 
 
 def _status_sign(code: str) -> Sign:
@@ -158,12 +158,12 @@ def _counted(svg: ET.Element, x: float, y: float) -> None:
 
 
 def draw_surveyed(svg: ET.Element, x: float, y: float) -> None:
-    """Draw the sign of a confirmed place."""
+    """Draw the sign for a confirmed place."""
     add(svg, "circle", cx=x, cy=y, r=6, fill=SOFT)
 
 
 def draw_estimate(svg: ET.Element, x: float, y: float) -> None:
-    """Draw the sign of an estimated place."""
+    """Draw the sign for an estimated place."""
     add(svg, "circle", cx=x, cy=y, r=8.5, fill=SOFT, fill_opacity=_SOFT_FILL)
     add(svg, "circle", cx=x, cy=y, r=4.6, fill=COLOURS["paper"], stroke=SOFT, stroke_width=2)
 
@@ -183,12 +183,12 @@ def _rough_line(svg: ET.Element, x: float, y: float) -> None:
 
 
 def signs(family: str) -> dict[str, str]:
-    """Return the small signs as SVG: ``sign-`` and the code; of a category ``sign-category-``.
+    """Return small signs as SVG, named ``sign-CODE`` or, for a category, ``sign-category-CODE``.
 
     Parameters
     ----------
     family : str
-        Typeface; the signs have no text, but a drawing names one.
+        Typeface named in the drawings, although the signs have no text.
     """
     return _signs(family, store_settings().data)
 
@@ -196,12 +196,12 @@ def signs(family: str) -> dict[str, str]:
 @lru_cache(maxsize=2)
 def _signs(family: str, _data: Path) -> dict[str, str]:
     middle, words, ink = _SIGN_SIZE / 2, vocabulary(), COLOURS["ink"]
-    found: dict[str, str] = {}
+    drawings: dict[str, str] = {}
 
     def make(name: str, draw: Callable[[ET.Element], object]) -> None:
         svg = drawing(_SIGN_SIZE, _SIGN_SIZE, family)
         draw(svg)
-        found[f"sign-{name}"] = as_text(svg)
+        drawings[f"sign-{name}"] = as_text(svg)
 
     for code in words.codes("status"):
         make(code, lambda svg, code=code: draw_status(svg, middle, middle, 17, code))  # type: ignore[misc]
@@ -211,7 +211,7 @@ def _signs(family: str, _data: Path) -> dict[str, str]:
     make("estimate", lambda svg: draw_estimate(svg, middle, middle))
     make("not_located", _not_located)
     make("no_place", _no_place)
-    return found
+    return drawings
 
 
 def _not_located(svg: ET.Element) -> None:

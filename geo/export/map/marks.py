@@ -1,7 +1,7 @@
-"""The projects of a picture: circles of uncertainty, lines and areas, and their marks.
+"""Draw the projects on a map picture: circles of uncertainty, lines, areas and marks.
 
-A mark stands on its place, around it when it is shared, and never on another one. Its shape and
-colour show the status, its icon the category.
+The shape and colour of a mark show the status, its icon the category. Marks of projects at
+the same place form a ring, and overlapping marks are moved apart.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from geo.model.location import certainty
 from geo.model.vocabulary import Category, Status, vocabulary
 from geo.store.snapshot import Snapshot
 
-RING = 0.8  # of a mark's size: the radius of the ring around a chosen one
-_STALK = 3.0  # px: a mark that is moved less stands on its place
-_GAP = 1.06  # of a mark's size, between the middles of two marks
+RING = 0.8  # radius of the ring around the selected mark, in mark sizes
+_STALK = 3.0  # px: a mark moved farther gets a line to its place
+_GAP = 1.06  # least distance between the centres of two marks, in mark sizes
 _ROUNDS = 60
-_MOST = 250  # marks beyond which they may lie on one another
+_MOST = 250  # with more marks, they are not moved apart
 _BOX = 24.0  # the vocabulary's shapes and icons are drawn in a box of this size
-_ICON = 0.56  # of the mark
+_ICON = 0.56  # size of the icon, in mark sizes
 _INSET = _BOX * (1 - _ICON) / 2
 
 
@@ -41,17 +41,17 @@ class Mark:
     ----------
     id : str
     properties : dict
-        Of the data contract.
+        As in the data contract.
     certainty : {"surveyed", "estimate"}
     shape : shapely.Geometry
         In pixels.
     home : (x, y)
         The project's place, in pixels.
     x, y : float
-        Where the mark stands: on its place, or in a ring around a place that is shared.
+        Position of the mark: at its place, or in a ring around a shared place.
     size : float
     radius : float
-        Of the circle that holds the true place, in pixels; 0 for none.
+        Radius of the circle that contains the true place, in pixels; 0 for none.
     """
 
     id: str
@@ -66,7 +66,7 @@ class Mark:
 
 
 def in_sight(snapshot: Snapshot, rows: Rows, frame: Frame) -> Rows:
-    """Return the projects whose mark, line or area is in the picture, in the order given.
+    """Return the projects whose mark, line or area is in the picture, in the same order.
 
     Parameters
     ----------
@@ -75,29 +75,28 @@ def in_sight(snapshot: Snapshot, rows: Rows, frame: Frame) -> Rows:
     frame : Frame
     """
     columns = snapshot.columns
-    placed = rows[columns.located[rows]]
-    x, y = frame.xy(columns.x[placed], columns.y[placed])
+    located = rows[columns.located[rows]]
+    x, y = frame.xy(columns.x[located], columns.y[located])
     edge = MARK / 2
     seen = (x >= -edge) & (x <= frame.width + edge) & (y >= -edge) & (y <= frame.height + edge)
-    shapes = columns.geometry[placed]
-    reaching = ~seen & (shapely.get_type_id(shapes) != shapely.GeometryType.POINT)
-    if reaching.any():
+    shapes = columns.geometry[located]
+    # The mark of a line or an area may be outside, but part of its shape inside.
+    unsure = ~seen & (shapely.get_type_id(shapes) != shapely.GeometryType.POINT)
+    if unsure.any():
         window = shapely.box(0, 0, frame.width, frame.height)
-        seen[reaching] = shapely.intersects(
-            [frame.drawn(each) for each in shapes[reaching]], window
-        )
-    found: Rows = placed[seen]
-    return found
+        seen[unsure] = shapely.intersects([frame.drawn(each) for each in shapes[unsure]], window)
+    visible: Rows = located[seen]
+    return visible
 
 
 def marks_of(snapshot: Snapshot, rows: Rows, frame: Frame) -> list[Mark]:
-    """Return projects as the picture draws them.
+    """Return the marks of projects, moved apart so that they do not overlap.
 
     Parameters
     ----------
     snapshot : Snapshot
     rows : (m,) int64
-        Those :func:`in_sight`.
+        From :func:`in_sight`.
     frame : Frame
     """
     shown = rows.tolist()
@@ -117,10 +116,10 @@ def _positions(
     for at, row in enumerate(rows):
         place = (round(float(columns.x[row]), 6), round(float(columns.y[row]), 6))
         groups.setdefault(place, []).append(at)
-    found = np.empty((len(rows), 2))
-    for place, members in groups.items():
-        found[members] = np.array(frame.point(*place)) + around(len(members), size)
-    return apart(found, size)
+    positions = np.empty((len(rows), 2))
+    for place, group in groups.items():
+        positions[group] = np.array(frame.point(*place)) + around(len(group), size)
+    return apart(positions, size)
 
 
 def _mark(
@@ -129,24 +128,24 @@ def _mark(
     feature = snapshot.feature(row)
     properties, columns = feature["properties"], snapshot.columns
     shape = columns.geometry[row]
-    sure = certainty(properties, located=True)
+    code = certainty(properties, located=True)
     metres = properties.get("location_accuracy_m") or 0.0
-    soft = sure == "estimate" and shape.geom_type == "Point"
+    has_circle = code == "estimate" and shape.geom_type == "Point"
     return Mark(
         feature["id"],
         properties,
-        sure,
+        code,
         frame.drawn(shape),
         frame.point(columns.x[row], columns.y[row]),
         *position,
         size,
-        metres / frame.metres_a_pixel(float(columns.y[row])) if soft else 0.0,
+        metres / frame.metres_a_pixel(float(columns.y[row])) if has_circle else 0.0,
     )
 
 
 def draw_marks(svg: ET.Element, marks: list[Mark], chosen: str = "") -> None:
-    """Draw projects: circles below, then lines and areas, then the marks; a ring around one."""
-    _draw_ground(add(svg, "g"), marks)
+    """Draw circles, then lines and areas, then marks; a ring around the one with id `chosen`."""
+    _draw_circles(add(svg, "g"), marks)
     for mark in marks:
         _draw_shape(svg, mark)
     _draw_stalks(svg, marks)
@@ -157,21 +156,21 @@ def draw_marks(svg: ET.Element, marks: list[Mark], chosen: str = "") -> None:
         draw_mark(svg, mark.x, mark.y, mark.size, mark.properties, sure=mark.certainty)
 
 
-def _draw_ground(group: ET.Element, marks: list[Mark]) -> None:
-    """Draw the circle that holds the true place, once for all projects that share it."""
+def _draw_circles(group: ET.Element, marks: list[Mark]) -> None:
+    """Draw the circles of uncertainty, each once for all projects that share it."""
     shared: dict[tuple[float, float, float], list[Mark]] = {}
     for mark in marks:
         if mark.radius:
             shared.setdefault((*mark.home, round(mark.radius, 1)), []).append(mark)
-    for (x, y, _), members in shared.items():
-        alone = len(members) == 1
-        rough = any(each.properties.get("location_type") == "area" for each in members)
-        colour = status_of(members[0].properties).colour if alone else COLOURS["quietText"]
+    for (x, y, _), sharing in shared.items():
+        alone = len(sharing) == 1
+        rough = any(mark.properties.get("location_type") == "area" for mark in sharing)
+        colour = status_of(sharing[0].properties).colour if alone else COLOURS["quietText"]
         look: dict[str, Any] = {"fill": colour, "fill_opacity": 0.09}
         if rough:
             dashes = {"stroke_dasharray": "6 5", "stroke_opacity": 0.55, "stroke_width": 1}
             look |= {"stroke": COLOURS["quietText"], **dashes}
-        add(group, "circle", cx=x, cy=y, r=members[0].radius, **look)
+        add(group, "circle", cx=x, cy=y, r=sharing[0].radius, **look)
 
 
 def _draw_shape(svg: ET.Element, mark: Mark) -> None:
@@ -192,6 +191,7 @@ def _draw_shape(svg: ET.Element, mark: Mark) -> None:
 
 
 def _draw_stalks(svg: ET.Element, marks: list[Mark]) -> None:
+    """Draw a line from each displaced mark to its place."""
     colour, opacity = HAIRLINE
     group = add(svg, "g", stroke=colour, fill=colour, opacity=opacity)
     for mark in marks:
@@ -202,18 +202,18 @@ def _draw_stalks(svg: ET.Element, marks: list[Mark]) -> None:
 
 
 def around(count: int, size: float) -> list[tuple[float, float]]:
-    """Return where the marks of projects at one place stand: in a ring, as on the screen.
+    """Return the positions of the marks of projects at one place: in a ring, as on the screen.
 
     Parameters
     ----------
     count : int
     size : float
-        Of a mark, in pixels.
+        Size of a mark, in pixels.
 
     Returns
     -------
     list of (x, y)
-        Pixels from the place.
+        Offsets from the place, in pixels.
 
     Examples
     --------
@@ -223,19 +223,19 @@ def around(count: int, size: float) -> list[tuple[float, float]]:
     if count == 1:
         return [(0.0, 0.0)]
     ring = max(size * 0.75, count * size * 1.12 / (2 * math.pi))
-    angles = [2 * math.pi * place / count - math.pi / 2 for place in range(count)]
+    angles = [2 * math.pi * index / count - math.pi / 2 for index in range(count)]
     return [(ring * math.cos(angle), ring * math.sin(angle)) for angle in angles]
 
 
 def apart(positions: npt.NDArray[np.float64], size: float) -> npt.NDArray[np.float64]:
-    """Return positions moved as little as keeps marks from covering each other.
+    """Move positions as little as needed so that marks do not overlap.
 
     Parameters
     ----------
     positions : (n, 2) float64
         In pixels.
     size : float
-        Of a mark.
+        Size of a mark, in pixels.
 
     Examples
     --------
@@ -254,7 +254,7 @@ def apart(positions: npt.NDArray[np.float64], size: float) -> npt.NDArray[np.flo
         overlap = np.clip(size * _GAP - distance, 0.0, None)
         if overlap.max() < 0.05:
             break
-        # Marks of two places at the very same point part sideways.
+        # Marks at exactly the same position are moved sideways.
         same = distance < 1e-6
         away[same] = [1.0, 0.0]
         away[same & np.tri(len(moved), dtype=bool)] = [-1.0, 0.0]
@@ -268,15 +268,15 @@ def draw_mark(
 ) -> None:
     """Draw a project's mark, centred at `x`, `y`.
 
-    Shape and colour say the status, the icon says the category, solid or hollow
-    says how sure the place is.
+    Shape and colour show the status, the icon shows the category; a solid mark is a
+    confirmed place, a hollow one an estimate.
 
     Parameters
     ----------
     size : float
         In pixels.
     properties : dict
-        With ``status`` and ``category``.
+        Has ``status`` and ``category``.
     sure : {"surveyed", "estimate"}
     """
     status = status_of(properties)
@@ -301,7 +301,7 @@ def draw_mark(
 
 
 def draw_status(svg: ET.Element, x: float, y: float, size: float, code: str) -> None:
-    """Draw a status without a category, flat, for legends and tables."""
+    """Draw the sign of a status without a category icon, for legends and tables."""
     status = status_of({"status": code})
     turn = f"translate({number(x - size / 2)} {number(y - size / 2)}) scale({size / _BOX:.4f})"
     look: dict[str, Any] = {"fill": status.colour}
@@ -322,7 +322,7 @@ def draw_icon(
 
 
 def status_of(properties: dict[str, Any]) -> Status:
-    """Return the term of a project's status."""
+    """Return the vocabulary's term for a project's status."""
     term = vocabulary().term("status", properties["status"])
     assert isinstance(term, Status)
     return term

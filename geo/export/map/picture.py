@@ -1,7 +1,7 @@
-"""The map as a picture: what the screen's map shows, drawn for paper.
+"""Draw the map as a picture for print: base map, projects, names, legend and small print.
 
-Projects that are too many for marks are counted by the cells of a grid. Around the map
-stand scale bar, north arrow, title and small print.
+If there are too many projects for marks, clusters show their number by grid cell, as on the
+screen.
 """
 
 from __future__ import annotations
@@ -47,14 +47,14 @@ from geo.store.snapshot import Snapshot
 from geo.viewport import clusters_at
 
 AROUND = 14.0  # px between the plan's area and the picture's edge
-_SCREEN = 1280.0  # CSS pixels of a picture whose scale is not told
+_SCREEN = 1280.0  # default width of a picture in CSS pixels
 _NAME = 11.0
 _NAME_WIDTH = 132.0
 _RING = 5.0  # px wide
 Rectangle = tuple[float, float, float, float]
 _SIZE = 10.0
 _BAR = 5.0
-_NORTH_WIDTH = 28.0  # px, with what is left free beside it
+_NORTH_WIDTH = 28.0  # px, including the space beside it
 EDGE = 14.0  # px from the picture's edge
 
 
@@ -67,7 +67,7 @@ def draw_base(svg: ET.Element, frame: Frame, reference: Reference, subject: str)
     frame : Frame
     reference : Reference
     subject : str
-        Id of the area the plan is about.
+        Id of the area that the plan is for.
     """
     add(svg, "rect", width=frame.width, height=frame.height, fill=COLOURS["water"])
     for area in reference.areas:
@@ -95,7 +95,7 @@ def draw_base(svg: ET.Element, frame: Frame, reference: Reference, subject: str)
 
 
 def _outline(svg: ET.Element, frame: Frame, reference: Reference, subject: str) -> None:
-    """Draw a wide soft band inside a fine line: the outline is generalised, and looks it."""
+    """Draw the subject's outline as a fine line on a wide soft band, since it is generalised."""
     colour, opacity = OUTLINE_SOFT
     for area in reference.areas:
         if area.id != subject:
@@ -139,7 +139,7 @@ def _stations(svg: ET.Element, frame: Frame, reference: Reference) -> None:
 def label_base(
     labels: Labels, frame: Frame, reference: Reference, subject: str, language: Language
 ) -> None:
-    """Write the base map's names where the projects leave room for them."""
+    """Write the names of the base map where there is room."""
     for area in reference.areas:
         if area.role == COMMUNITY and frame.zoom < 13:
             continue
@@ -161,12 +161,12 @@ def _label_area(labels: Labels, frame: Frame, area: Any, *, mine: bool, language
     x, y = frame.point(*area.label)
     large, small = (19, 14) if mine else (13, 11)
     size = small if frame.zoom < 12.25 else large
-    steps = (0, 40, -40, 80, -80, 140, 200) if mine else (0,)
+    shifts = (0, 40, -40, 80, -80, 140, 200) if mine else (0,)
     name = area.name(language)
-    # The subject's name moves aside where a project stands in its way.
+    # The subject's name is moved up or down if something is in the way.
     any(
-        labels.at(x, y + step, name, size, colour=COLOURS["quietText"], spaced=True)
-        for step in steps
+        labels.at(x, y + shift, name, size, colour=COLOURS["quietText"], spaced=True)
+        for shift in shifts
     )
 
 
@@ -179,11 +179,11 @@ class Item:
     id, role : str
     zh, en : str
     sure : bool
-        Whether the name is verified; a name that is not has a question mark.
+        Whether the name is verified; others are shown with a question mark.
     shape : shapely.Geometry
-        WGS 84, in degrees.
+        WGS 84 degrees.
     label : (longitude, latitude)
-        Where an area's name stands: inside even a crescent.
+        Position of the name; inside the area, whatever its shape.
     """
 
     id: str
@@ -210,12 +210,12 @@ class Reference:
 
 
 def reference() -> Reference:
-    """Return the base map of the data folder, for drawing.
+    """Return the base map of the data folder, prepared for drawing.
 
     Raises
     ------
     InvalidConfiguration
-        When a reference file is not GeoJSON of the expected form.
+        If a reference file is not GeoJSON of the expected form.
     """
     return _reference(base_map().required())
 
@@ -230,25 +230,25 @@ def _items(layer: ReferenceLayer) -> tuple[Item, ...]:
     return tuple(
         Item(
             layer.ids[row],
-            str(members.get("role", "")),
-            str(members["name"]),
-            str(members.get("name_en") or members["name"]),
-            members.get("name_verified") is not False,
+            str(properties.get("role", "")),
+            str(properties["name"]),
+            str(properties.get("name_en") or properties["name"]),
+            properties.get("name_verified") is not False,
             layer.geometry[row],
             (labels[row][0], labels[row][1]),
         )
-        for row, members in enumerate(map(reference_members, layer.properties))
+        for row, properties in enumerate(map(reference_members, layer.properties))
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a picture has besides the map.
+    """What a picture shows besides the map.
 
     Attributes
     ----------
     legend, scale_bar, north, labels, border : bool
-        Labels are the projects' names; the border is a fine line around the map.
+        `labels` are the projects' names, `border` is a fine line around the map.
     title, under, mark : str
         A title in the corner, a smaller line under it, and a stamp such as
         "Internal draft".
@@ -280,26 +280,25 @@ def map_svg(
     padding: float = 0.0,
     chosen: str = "",
 ) -> str:
-    """Draw projects on the base map.
+    """Draw projects on the base map as SVG.
 
     Parameters
     ----------
     snapshot : Snapshot
     rows : (m,) int64
-        Which projects.
+        The projects to draw.
     bounds : (west, south, east, north)
-        What must be in the picture; WGS 84, in degrees.
+        Extent that must be visible; WGS 84 degrees.
     width, height : float
-        In CSS pixels, of which 96 make an inch: they say how large marks and
-        type are on paper.
+        In CSS pixels, 96 per inch, which determine the size of marks and type on paper.
     language : {"zh", "en"}
     parts : Parts, optional
     family : str, optional
-        Typeface; the one to print with by default.
+        Typeface; by default that of :func:`geo.export.fonts.typeface`.
     padding : float
-        Pixels to be left free around the bounds, for names.
+        Pixels to leave free around the bounds for names.
     chosen : str
-        Id of a project that gets a ring, as on the screen.
+        Id of a project to mark with a ring, as on the screen.
 
     Returns
     -------
@@ -338,26 +337,26 @@ def legend_svg(
     family: str | None = None,
     padding: float = 0.0,
 ) -> tuple[str, float, float]:
-    """Draw the legend of a map of its own, to stand beside it.
+    """Draw the legend of a map as a separate SVG, to be placed beside it.
 
     Parameters
     ----------
     snapshot, rows, bounds, width, height, language, family, padding
-        Those of the map: the legend names what the map shows.
+        As for the map, so that the legend explains what the map shows.
 
     Returns
     -------
     svg : str
     width, height : float
-        In CSS pixels; both zero when the map shows no project.
+        In CSS pixels; both 0 if the map shows no project.
     """
     marks, clusters = _shown(snapshot, rows, fit(bounds, width, height, padding=padding))
-    made = legend(marks, language, counted=_statuses(clusters))
-    if not made.groups:
+    key = legend(marks, language, counted=_statuses(clusters))
+    if not key.groups:
         return "", 0.0, 0.0
-    svg = drawing(made.width, made.height, family or typeface().family)
-    made.draw(svg, 0.0, 0.0, panel=False)
-    return as_text(svg), made.width, made.height
+    svg = drawing(key.width, key.height, family or typeface().family)
+    key.draw(svg, 0.0, 0.0, panel=False)
+    return as_text(svg), key.width, key.height
 
 
 def picture_png(
@@ -374,20 +373,21 @@ def picture_png(
     padding: float = 0.0,
     chosen: str = "",
 ) -> bytes:
-    """Draw projects on the base map as a PNG of exactly the size asked for.
+    """Draw projects on the base map as a PNG of exactly the given size.
 
     Parameters
     ----------
     snapshot, rows, bounds, language, parts, padding, chosen
         As for :func:`map_svg`.
     width_px, height_px : int
-        Of the picture.
+        Size of the picture.
     scale : float, optional
-        Picture pixels a CSS pixel: 1 for a screen, 300 / 96 for paper. By
-        default marks and type are as large as on a screen of 1280 pixels.
+        Picture pixels per CSS pixel: 1 for a screen, 300 / 96 for paper. By
+        default, the picture is scaled to a width of 1280 CSS pixels.
     face : Typeface, optional
+        By default :func:`geo.export.fonts.typeface`.
     """
-    used = face or typeface()
+    face = face or typeface()
     ratio = scale or max(width_px / _SCREEN, 0.5)
     svg = map_svg(
         snapshot,
@@ -397,11 +397,11 @@ def picture_png(
         height=height_px / ratio,
         language=language,
         parts=parts,
-        family=used.family,
+        family=face.family,
         padding=padding,
         chosen=chosen,
     )
-    return picture(svg, width_px, height_px, face=used)
+    return picture(svg, width_px, height_px, face=face)
 
 
 def _draw_furniture(
@@ -413,6 +413,7 @@ def _draw_furniture(
     *,
     marks: list[Box],
 ) -> list[Box]:
+    """Draw title, small print, scale bar, legend and north arrow; return the boxes they fill."""
     edge = EDGE
     right = frame.width - edge
     boxes = draw_title(svg, parts.title, parts.under, parts.mark)
@@ -442,11 +443,11 @@ def _lines_drawn(frame: Frame) -> Any:
 
 
 def _shown(snapshot: Snapshot, rows: Rows, frame: Frame) -> tuple[list[Mark], list[Cluster]]:
-    """Return the marks of the picture, or the clusters where there are too many."""
-    seen = in_sight(snapshot, rows, frame)
-    if len(seen) > MOST_MARKS:
-        return [], clusters_of(snapshot, seen, frame)
-    return marks_of(snapshot, seen, frame), []
+    """Return the marks of the picture, or clusters if there are too many projects."""
+    visible = in_sight(snapshot, rows, frame)
+    if len(visible) > MOST_MARKS:
+        return [], clusters_of(snapshot, visible, frame)
+    return marks_of(snapshot, visible, frame), []
 
 
 def _statuses(clusters: list[Cluster]) -> frozenset[str]:
@@ -471,14 +472,14 @@ def _names(marks: list[Mark], language: Language, chosen: str) -> list[PlacedNam
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """The projects of a cell.
+    """The projects of a grid cell.
 
     Attributes
     ----------
     x, y : float
-        Mean position of their marks, in pixels.
+        Mean position of the projects, in pixels.
     status : tuple of (str, int)
-        How many have each status, in the vocabulary's order.
+        Number of projects by status, in the vocabulary's order.
     """
 
     x: float
@@ -487,23 +488,23 @@ class Cluster:
 
     @property
     def count(self) -> int:
-        """How many projects."""
+        """Number of projects."""
         return sum(count for _, count in self.status)
 
     @property
     def radius(self) -> float:
-        """Of the ring, in pixels; as on the screen."""
+        """Radius of the ring in pixels, as on the screen."""
         return min(15 + 3.2 * math.log10(self.count), 30.0)
 
 
 def clusters_of(snapshot: Snapshot, rows: npt.NDArray[np.int64], frame: Frame) -> list[Cluster]:
-    """Count projects by the cells of the screen's grid.
+    """Group projects into clusters by the same grid as on the screen.
 
     Parameters
     ----------
     snapshot : Snapshot
     rows : (m,) int64
-        Projects with a place.
+        Located projects.
     frame : Frame
     """
     counted, codes = clusters_at(snapshot, rows, frame.zoom), vocabulary().codes("status")
@@ -536,7 +537,7 @@ def draw_clusters(svg: ET.Element, clusters: list[Cluster], language: Language) 
 
 
 def _slice(x: float, y: float, radius: float, start: float, share: float) -> str:
-    # A whole circle has no two ends for an arc; a hair less looks the same.
+    # An arc cannot be a full circle, whose ends coincide; slightly less looks the same.
     end = start + min(share, 0.9999)
     (x0, y0), (x1, y1) = (
         (x + radius * math.sin(2 * math.pi * turn), y - radius * math.cos(2 * math.pi * turn))
@@ -550,7 +551,7 @@ def _slice(x: float, y: float, radius: float, start: float, share: float) -> str
 
 
 def short_number(count: int, language: Language) -> str:
-    """Return a number that fits into a ring.
+    """Return a number short enough for the ring of a cluster.
 
     Examples
     --------
@@ -567,7 +568,7 @@ def short_number(count: int, language: Language) -> str:
 
 
 def round_length(longest: float) -> float:
-    """Return the largest length of 1, 2 or 5 times a power of ten, in metres.
+    """Return the largest 1, 2 or 5 times a power of ten up to `longest`, in metres.
 
     Examples
     --------
@@ -587,28 +588,27 @@ def draw_scale(
     longest: float,
     language: Language,
 ) -> Rectangle:
-    """Draw a scale bar that ends at `right`, `bottom`, and return the box it fills.
+    """Draw a scale bar with its lower right corner at `right`, `bottom`, and return its box.
 
-    It is right for the latitude of the picture's middle.
+    It is exact at the latitude of the picture's centre.
 
     Parameters
     ----------
     longest : float
-        How long the bar may be, in pixels.
+        Maximum length of the bar, in pixels.
     """
     metres = round_length(longest * frame.metres_a_pixel())
     width = metres / frame.metres_a_pixel()
-    far = length_text(metres, language)
+    total = length_text(metres, language)
     divisor = 1000.0 if metres >= 1000 else 1.0
-    room = text_width(far, _SIZE) / 2
-    left = right - width - room
+    left = right - width - text_width(total, _SIZE) / 2
     top = bottom - _BAR
     look: dict[str, Any] = {"height": _BAR, "stroke": SOFT, "stroke_width": 0.8}
-    for place in range(4):
-        colour = SOFT if place % 2 == 0 else COLOURS["paper"]
-        add(svg, "rect", x=left + place * width / 4, y=top, width=width / 4, fill=colour, **look)
+    for quarter in range(4):
+        colour = SOFT if quarter % 2 == 0 else COLOURS["paper"]
+        add(svg, "rect", x=left + quarter * width / 4, y=top, width=width / 4, fill=colour, **look)
     for share in (0.0, 0.5, 1.0):
-        label = far if share == 1 else f"{metres * share / divisor:g}"
+        label = total if share == 1 else f"{metres * share / divisor:g}"
         write(svg, left + share * width, top - 9, label, _SIZE, anchor="middle", halo=True)
     return left - 6, top - 18, right + 4, bottom + 4
 
@@ -616,17 +616,17 @@ def draw_scale(
 def draw_north(
     svg: ET.Element, frame: Frame, in_the_way: Any, taken: Sequence[Rectangle], language: Language
 ) -> Rectangle:
-    """Draw a north arrow where nothing is in its way, and return its box.
+    """Draw a north arrow in a free place, and return its box.
 
-    North is straight up everywhere in Web Mercator. The upper right corner is
-    tried first, then places to the left of it and below it.
+    North is straight up everywhere in Web Mercator. The upper right corner is tried
+    first, then places to the left of it and below it.
 
     Parameters
     ----------
     in_the_way : shapely.Geometry
         Lines of the base map, in pixels.
     taken : sequence of Box
-        What else the arrow must not cover.
+        Boxes that the arrow must not cover.
     """
     right, top = _clear_corner(frame, in_the_way, taken)
     x = right - 11
@@ -641,6 +641,7 @@ def draw_north(
 
 
 def _clear_corner(frame: Frame, in_the_way: Any, taken: Sequence[Rectangle]) -> tuple[float, float]:
+    """Return right and top of the first free place for the north arrow."""
     across = np.arange(frame.width - EDGE, frame.width / 2, -12.0)
     down = np.arange(EDGE, frame.height / 2, 12.0)
     corners = [(x, EDGE) for x in across.tolist()]
@@ -658,8 +659,8 @@ def draw_small_print(svg: ET.Element, frame: Frame, lines: Sequence[str]) -> Rec
     height = 13.0
     top = frame.height - 6 - height * len(lines)
     widest = max((text_width(line, 9) for line in lines), default=0.0)
-    for place, line in enumerate(lines):
-        y = top + height * (place + 0.5)
+    for index, line in enumerate(lines):
+        y = top + height * (index + 0.5)
         write(svg, frame.width - EDGE, y, line, 9, colour=SOFT, anchor="end", halo=True)
     return frame.width - EDGE - widest - 4, top - 2, frame.width, frame.height
 

@@ -1,10 +1,10 @@
-"""How the picture looks: the colours and sizes of the screen's map."""
+"""Colours, sizes and text widths of the map picture, the same as on the screen."""
 
 from __future__ import annotations
 
 import unicodedata
 
-# The light look of geo/web/js/shared/look.js and css/tokens.css; a test compares them.
+# The light theme of geo/web/js/shared/look.js and css/tokens.css; a test compares them.
 COLOURS = {
     "paper": "#ffffff",
     "ink": "#1f2933",
@@ -23,15 +23,15 @@ COLOURS = {
 }
 LINE = "#dde3e8"
 SOFT = "#5a6875"
-STAMP = "#9a3412"  # the mark of a draft
+STAMP = "#9a3412"  # of the stamp on a draft
 HAIRLINE = ("#14202b", 0.62)
 OUTLINE_SOFT = ("#5d7280", 0.16)
 
 MARK = 24.0  # px, a project's mark
-SMALL_MARK = 14.0  # px, where there are many
-CROWDED = 250  # marks from which on they are small
-MOST_MARKS = 800  # marks beyond which projects are counted
-LABELLED = 120  # projects up to which each has its name
+SMALL_MARK = 14.0  # px, if there are many
+CROWDED = 250  # with more marks, they are small
+MOST_MARKS = 800  # with more marks, projects are shown in clusters
+LABELLED = 120  # with more marks, projects are not named
 
 # Widths of the characters from space to tilde in Noto Sans CJK SC, in thousandths of the size.
 _ADVANCES = (
@@ -45,9 +45,9 @@ _WIDTHS = {chr(32 + place): int(width) / 1000 for place, width in enumerate(_ADV
 
 
 def text_width(text: str, size: float) -> float:
-    """Return how wide a line of text is, in the unit of `size`.
+    """Estimate the width of a line of text, in the unit of `size`.
 
-    Near enough for any sans serif face; Chinese characters are square.
+    Accurate enough for any sans serif typeface; Chinese characters are square.
 
     Examples
     --------
@@ -64,7 +64,7 @@ def _other(character: str) -> float:
 
 
 def ink_on(colour: str) -> str:
-    """Return white or dark, whichever reads better on a colour (WCAG relative luminance).
+    """Return white or dark ink, whichever has the better contrast on a colour (WCAG luminance).
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""SVG elements of a picture: built as a tree, so that text can only be text."""
+"""Build SVG drawings as an element tree, so that text from the data cannot become markup."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def drawing(width: float, height: float, family: str, *, scale: float = 1.0) -> 
     family : str
         The typeface of all text.
     scale : float
-        How much larger than its measures the picture is shown.
+        Factor by which the drawing is shown larger.
     """
     return ET.Element(
         "svg",
@@ -40,7 +40,7 @@ def drawing(width: float, height: float, family: str, *, scale: float = 1.0) -> 
 
 
 def add(parent: ET.Element, name: str, **attributes: str | float | None) -> ET.Element:
-    """Add an element; attributes without a value are left out.
+    """Add an element; attributes that are None are left out.
 
     Examples
     --------
@@ -71,12 +71,12 @@ def write(
     halo: bool = False,
     **attributes: str | float | None,
 ) -> ET.Element:
-    """Add a line of text whose middle is at the height `y`.
+    """Add a line of text, vertically centred at `y`.
 
     Parameters
     ----------
     halo : bool
-        With a light seam, so that it reads on any ground.
+        Whether to draw a light outline, which keeps text readable on any background.
     """
     seam: dict[str, str | float | None] = {}
     if halo:
@@ -103,14 +103,14 @@ def write(
     return element
 
 
-# Marks that turn the direction of writing, or end a line.
+# Characters that change the writing direction are removed; line breaks become spaces.
 _CONTROLS = dict.fromkeys(
     [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C, 0xFEFF], ""
 ) | dict.fromkeys([0x09, 0x0A, 0x0D, 0x85, 0x2028, 0x2029], " ")
 
 
 def one_line(text: str) -> str:
-    r"""Return text without what breaks its line or turns its direction.
+    r"""Return text without line breaks and characters that change the writing direction.
 
     Examples
     --------
@@ -121,7 +121,7 @@ def one_line(text: str) -> str:
 
 
 def number(value: float) -> str:
-    """Return a measure as SVG has it, to a hundredth of a pixel.
+    """Format a length for SVG, to a hundredth of a pixel.
 
     Examples
     --------
@@ -133,7 +133,7 @@ def number(value: float) -> str:
 
 
 def path_data(shape: Any) -> str:
-    """Return the lines and rings of a shapely geometry as a path.
+    """Return the lines and rings of a shapely geometry as SVG path data.
 
     Examples
     --------

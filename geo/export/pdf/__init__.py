@@ -1,1 +1,1 @@
-"""The printed handout."""
+"""The printed handout as PDF."""

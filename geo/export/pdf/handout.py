@@ -1,6 +1,6 @@
-"""The meeting handout as PDF: map sheet, list of projects, one page per section, closing.
+"""Make the meeting handout as PDF: map sheet, list of projects, a page per section, sources.
 
-Words and figures go to Typst as JSON, maps and signs as drawings.
+Text and figures are passed to the Typst template as JSON, maps and signs as SVG.
 """
 
 from __future__ import annotations
@@ -45,19 +45,19 @@ _TEMPLATE = Path(__file__).with_name("handout.typ")
 _MIST = "#f4f6f8"
 _TOGETHER: dict[str, str] = {"project": "projects", "targets": "closing", "closing": "closing"}
 Page = dict[str, Any]
-_MAP_SHARE = 0.52  # of the page's width: a section's map
+_MAP_SHARE = 0.52  # width of a section's map, of the page
 _PADDING = 60.0  # px around a section's projects, for their names
-_KEY_MAP_SHARE = 0.6  # of the page's width: a key project's map
-_SIDE = 62.0  # mm on A4: the column beside the map
-_IMPRINT = 74.0  # mm that figures and imprint need below the legend
+_KEY_MAP_SHARE = 0.6  # width of a key project's map, of the page
+_SIDE = 62.0  # mm on A4, width of the column beside the map
+_IMPRINT = 74.0  # mm on A4, height of figures and imprint below the legend
 MAX_SOURCES = 60  # of places; the spreadsheet has the source of each project
-MAX_LISTED = 1000  # projects in the list; a longer one is for a spreadsheet
+MAX_LISTED = 1000  # projects in the list; a longer list belongs in a spreadsheet
 MAX_SECTION = 100  # projects on a section's page
-BAND, FOOTER, GAP = 14.0, 7.0, 4.0  # mm on A4: the title's band, the foot, between two parts
+BAND, FOOTER, GAP = 14.0, 7.0, 4.0  # mm on A4: title band, footer, gap between parts
 
 
 def to_pdf(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Language) -> bytes:
-    """Return projects as a handout on A4.
+    """Return projects as an A4 handout with the default scenes.
 
     Parameters
     ----------
@@ -84,51 +84,51 @@ def handout_pdf(
     ----------
     snapshot : Snapshot
     rows : (m,) int64
-        The projects that are in it; figures and texts are theirs alone.
+        The projects to include; figures and texts cover only these.
     language : {"zh", "en"}
     composition : Composition, optional
-        Which scenes are printed, in which order; by default the map sheet, a page a
+        The scenes to print and their order; by default the map sheet, a page per
         section, the targets and the sources.
     paper : {"a4", "a3"}
         Landscape.
     face : Typeface, optional
-        The one to print with by default; the PDF holds the characters it uses.
+        By default :func:`geo.export.fonts.typeface`; embedded in the PDF.
     progress : callable, optional
-        Told the share done and what is being done.
+        Receives the share done and the current step.
     """
-    used, tell = face or typeface(), progress or (lambda _share, _text: None)
-    mine = chosen(snapshot, rows)
-    facts = imprint(mine, language)
-    making = Making(mine, mine.plan_order, language, PAPERS[paper], used, facts)
-    made = handout(making, composition or Composition(projects=()), progress)
-    tell(0.7, translate(N_("Typesetting the pages"), language))
-    inputs = {"data": json.dumps(made.words), **made.drawings}
-    content = compiled(_TEMPLATE.read_bytes(), inputs, "pdf", face=used)
-    tell(1.0, translate(N_("Ready"), language))
-    return content
+    face, report = face or typeface(), progress or (lambda _share, _text: None)
+    included = chosen(snapshot, rows)
+    facts = imprint(included, language)
+    job = PrintJob(included, included.plan_order, language, PAPERS[paper], face, facts)
+    content = handout(job, composition or Composition(projects=()), progress)
+    report(0.7, translate(N_("Typesetting the pages"), language))
+    inputs = {"data": json.dumps(content.words), **content.drawings}
+    pdf = compiled(_TEMPLATE.read_bytes(), inputs, "pdf", face=face)
+    report(1.0, translate(N_("Ready"), language))
+    return pdf
 
 
-def _closing_page(making: Making, heading: str, scene: Scene | None) -> dict[str, Any]:
+def _closing_page(job: PrintJob, heading: str, scene: Scene | None) -> dict[str, Any]:
     return {
         "kind": "closing",
-        "heading": making.say(heading),
-        "targets-heading": making.say(N_("Targets of the plan")),
-        "targets": [_target(making, each) for each in (scene.targets if scene else ())],
-        "sources-heading": making.say(N_("Sources")),
+        "heading": job.say(heading),
+        "targets-heading": job.say(N_("Targets of the plan")),
+        "targets": [_target(job, each) for each in (scene.targets if scene else ())],
+        "sources-heading": job.say(N_("Sources")),
         "sources": [],
-        "places-heading": making.say(N_("Sources of the places")),
+        "places-heading": job.say(N_("Sources of the places")),
         "places": [],
     }
 
 
 @dataclass(frozen=True, slots=True)
 class Handout:
-    """A handout before it is set.
+    """The content of a handout before typesetting.
 
     Attributes
     ----------
     words : dict
-        What the template reads as JSON.
+        Text and figures, passed to the template as JSON.
     drawings : dict of str to str
         SVG sources by name.
     """
@@ -137,65 +137,65 @@ class Handout:
     drawings: dict[str, str]
 
 
-def handout(making: Making, composition: Composition, progress: Progress | None = None) -> Handout:
-    """Return the words and drawings of a handout.
+def handout(job: PrintJob, composition: Composition, progress: Progress | None = None) -> Handout:
+    """Return the text and drawings of a handout.
 
     Parameters
     ----------
-    making : Making
+    job : PrintJob
     composition : Composition
-        Which scenes are printed, in which order.
+        The scenes to print and their order.
     progress : callable, optional
-        Told the share done and what is being done.
+        Receives the share done and the current step.
     """
-    drawings = signs(making.face.family)
-    pages = _pages(making, _printed(making, composition), drawings, progress)
-    facts, day = making.imprint, making.imprint.made_on
+    drawings = signs(job.face.family)
+    pages = _pages(job, _printed(job, composition), drawings, progress)
+    facts, day = job.imprint, job.imprint.made_on
     words = {
-        "language": making.language,
-        "title": plan().text("map_title", making.language),
-        "kicker": plan().text("title", making.language),
-        "publisher": plan().text("publisher", making.language),
+        "language": job.language,
+        "title": plan().text("map_title", job.language),
+        "kicker": plan().text("title", job.language),
+        "publisher": plan().text("publisher", job.language),
         "date": [day.year, day.month, day.day],
         "mark": facts.mark,
         "footer": " · ".join(
-            filter(None, (facts.mark, plan().text("title", making.language), date_line(facts)))
+            filter(None, (facts.mark, plan().text("title", job.language), date_line(facts)))
         ),
-        "page": _measures(making),
+        "page": _measures(job),
         "colours": {**COLOURS, "line": LINE, "soft": SOFT, "stamp": STAMP, "mist": _MIST},
         "headings": {
-            "name": making.say(N_("Name")),
-            "status": making.say(N_("Status")),
-            "place": making.say(N_("Place")),
-            "category": making.say(N_("Category")),
-            "phrase": making.say(N_("Plan wording")),
+            "name": job.say(N_("Name")),
+            "status": job.say(N_("Status")),
+            "place": job.say(N_("Place")),
+            "category": job.say(N_("Category")),
+            "phrase": job.say(N_("Plan wording")),
         },
         "pages": pages,
     }
     return Handout(words, drawings)
 
 
-def _printed(making: Making, composition: Composition) -> list[Scene]:
-    """Return the scenes in order; a section without a project has no page."""
-    held = np.unique(making.snapshot.columns.section).tolist()
-    shown = scenes(making.snapshot, composition)
-    return [scene for scene in shown if scene.kind != "section" or scene.section in held]
+def _printed(job: PrintJob, composition: Composition) -> list[Scene]:
+    """Return the scenes in order, without sections that have no project."""
+    sections = np.unique(job.snapshot.columns.section).tolist()
+    shown = scenes(job.snapshot, composition)
+    return [scene for scene in shown if scene.kind != "section" or scene.section in sections]
 
 
 def _pages(
-    making: Making, shown: Sequence[Scene], drawings: dict[str, str], progress: Progress | None
+    job: PrintJob, shown: Sequence[Scene], drawings: dict[str, str], progress: Progress | None
 ) -> list[Page]:
-    """Return the pages in the order of the scenes; what stands together shares a page."""
-    tell = progress or (lambda _share, _text: None)
-    found: list[Page] = []
+    """Return the pages in the order of the scenes; adjacent scenes may share a page."""
+    report = progress or (lambda _share, _text: None)
+    pages: list[Page] = []
     done = 0
     for kind, group in groupby(shown, _page):
         together = list(group)
-        heading = together[0].heading.of(making.language)
-        tell(0.05 + 0.6 * done / len(shown), making.say(N_("Page: {title}"), title=heading))
-        found += _pages_of(making, kind, together, drawings)
+        heading = together[0].heading.of(job.language)
+        report(0.05 + 0.6 * done / len(shown), job.say(N_("Page: {title}"), title=heading))
+        pages += _pages_of(job, kind, together, drawings)
         done += len(together)
-    return found
+    return pages
 
 
 def _page(scene: Scene) -> str:
@@ -203,72 +203,72 @@ def _page(scene: Scene) -> str:
 
 
 def _pages_of(
-    making: Making, kind: str, together: list[Scene], drawings: dict[str, str]
+    job: PrintJob, kind: str, together: list[Scene], drawings: dict[str, str]
 ) -> list[Page]:
     if kind == "title":
-        return [sheet(making, drawings), project_list(making)]
+        return [sheet(job, drawings), project_list(job)]
     if kind == "projects":
-        return [project_page(making, scene, drawings) for scene in together]
+        return [project_page(job, scene, drawings) for scene in together]
     if kind == "closing":
-        return [closing_page(making, {scene.kind: scene for scene in together})]
-    return [section_page(making, together[0], drawings)]
+        return [closing_page(job, {scene.kind: scene for scene in together})]
+    return [section_page(job, together[0], drawings)]
 
 
-def _measures(making: Making) -> dict[str, float]:
-    paper = making.paper
+def _measures(job: PrintJob) -> dict[str, float]:
+    paper = job.paper
     return {
         "width": paper.width,
         "height": paper.height,
         "margin": paper.margin,
-        "band": making.mm(BAND),
-        "footer": making.mm(FOOTER),
-        "gap": making.mm(GAP),
-        "unit": making.mm(1.0),
-        "room": making.room()[1],
+        "band": job.mm(BAND),
+        "footer": job.mm(FOOTER),
+        "gap": job.mm(GAP),
+        "unit": job.mm(1.0),
+        "room": job.room()[1],
     }
 
 
-def section_page(making: Making, scene: Scene, drawings: dict[str, str]) -> dict[str, Any]:
-    """Return a section's page: figures, projects, and a map where one has a place.
+def section_page(job: PrintJob, scene: Scene, drawings: dict[str, str]) -> dict[str, Any]:
+    """Return a section's page: figures, projects, and a map if a project has a place.
 
     Parameters
     ----------
-    making : Making
+    job : PrintJob
     scene : Scene
     drawings : dict
-        Gets the map.
+        The map is added to it.
     """
-    language = making.language
-    rows = making.rows[making.snapshot.columns.section[making.rows] == scene.section]
-    listed = project_rows(making, rows[:MAX_SECTION])
-    placed = [fact for fact in scene.facts if fact.kind != "status"]
+    language = job.language
+    rows = job.rows[job.snapshot.columns.section[job.rows] == scene.section]
+    listed = project_rows(job, rows[:MAX_SECTION])
+    other_facts = [fact for fact in scene.facts if fact.kind != "status"]
     return {
         "kind": "section",
         "kicker": f"{plan().text('title', language)} · {scene.kicker.of(language)}",
         "heading": scene.heading.of(language),
         "figures": [
-            figures_of(making, placed),
-            figures_of(making, [fact for fact in scene.facts if fact.kind == "status"]),
+            figures_of(job, other_facts),
+            figures_of(job, [fact for fact in scene.facts if fact.kind == "status"]),
         ],
-        "map": _section_map(making, scene, rows, drawings),
+        "map": _section_map(job, scene, rows, drawings),
         "rows": listed,
-        "more": more_text(making, len(rows) - len(listed)),
-        "reasons": reasons_without_place(making, rows[:MAX_SECTION]),
+        "more": more_text(job, len(rows) - len(listed)),
+        "reasons": reasons_without_place(job, rows[:MAX_SECTION]),
     }
 
 
 def _section_map(
-    making: Making, scene: Scene, rows: npt.NDArray[np.int64], drawings: dict[str, str]
+    job: PrintJob, scene: Scene, rows: npt.NDArray[np.int64], drawings: dict[str, str]
 ) -> dict[str, Any] | None:
     if scene.bounds is None:
         return None
-    width, height = making.room()[0] * _MAP_SHARE, making.room()[1]
+    width, height = job.room()[0] * _MAP_SHARE, job.room()[1]
     size = (width, height)
-    return _map(making, scene, rows, drawings, bounds=scene.bounds, size=size, padding=_PADDING)
+    return _map(job, scene, rows, drawings, bounds=scene.bounds, size=size, padding=_PADDING)
 
 
 def _map(
-    making: Making,
+    job: PrintJob,
     scene: Scene,
     rows: npt.NDArray[np.int64],
     drawings: dict[str, str],
@@ -279,201 +279,202 @@ def _map(
     chosen: str = "",
 ) -> dict[str, Any]:
     drawings[scene.id] = map_svg(
-        making.snapshot,
+        job.snapshot,
         rows,
         bounds=bounds,
-        width=making.paper.css(size[0]),
-        height=making.paper.css(size[1]),
-        language=making.language,
+        width=job.paper.css(size[0]),
+        height=job.paper.css(size[1]),
+        language=job.language,
         parts=Parts(legend=False, border=True),
-        family=making.face.family,
+        family=job.face.family,
         padding=padding,
         chosen=chosen,
     )
-    alt = scene.text.of(making.language)
+    alt = scene.text.of(job.language)
     return {"key": scene.id, "width": size[0], "height": size[1], "alt": alt}
 
 
-def project_page(making: Making, scene: Scene, drawings: dict[str, str]) -> dict[str, Any]:
-    """Return the page of a key project: a large map, the plan's words, facts, what is near.
+def project_page(job: PrintJob, scene: Scene, drawings: dict[str, str]) -> dict[str, Any]:
+    """Return the page of a key project: a large map, plan wording, facts and nearby projects.
 
     Parameters
     ----------
-    making : Making
+    job : PrintJob
     scene : Scene
-        Of one project.
+        The scene of one project.
     drawings : dict
-        Gets the map.
+        The map is added to it.
     """
-    language, project = making.language, scene.projects[0]
-    row = making.snapshot.row(project.id)
-    width, height = making.room()
+    language, project = job.language, scene.projects[0]
+    row = job.snapshot.row(project.id)
+    width, height = job.room()
     size = (width * _KEY_MAP_SHARE, height)
-    rows = making.rows if project.located else np.array([row])
+    rows = job.rows if project.located else np.array([row])
     frame: dict[str, Any] = {"bounds": window(scene), "size": size, "chosen": project.id}
-    made = _map(making, scene, rows, drawings, **frame)
-    known = {*CERTAINTIES, *vocabulary().codes("status")}
+    map_ = _map(job, scene, rows, drawings, **frame)
+    with_sign = {*CERTAINTIES, *vocabulary().codes("status")}
     return {
         "kind": "project",
-        "kicker": f"{making.say(N_('Key projects'))} · {one_line(scene.kicker.of(language))}",
+        "kicker": f"{job.say(N_('Key projects'))} · {one_line(scene.kicker.of(language))}",
         "heading": one_line(scene.heading.of(language)),
-        "map": made,
-        "words-heading": making.say(N_("Plan wording")),
+        "map": map_,
+        "words-heading": job.say(N_("Plan wording")),
         "words": [one_line(each) for each in plan_words(project, language)],
         "facts": [
             {
                 "label": fact.label.of(language),
                 "value": one_line(fact.value.of(language)),
-                "sign": fact.code if fact.code in known else "",
+                "sign": fact.code if fact.code in with_sign else "",
             }
             for fact in scene.facts
             if fact.code != "phrase"
         ],
-        "near-heading": making.say(NEAR),
+        "near-heading": job.say(NEAR),
         "near": [
             {"name": one_line(each.name.of(language)), "distance": each.distance.of(language)}
             for each in scene.nearby
         ],
-        "source-heading": making.say(N_("Source of the place")),
+        "source-heading": job.say(N_("Source of the place")),
         "source": one_line(scene.sources[-1].of(language)) if len(scene.sources) > 1 else "",
     }
 
 
-def sheet(making: Making, drawings: dict[str, str]) -> dict[str, Any]:
+def sheet(job: PrintJob, drawings: dict[str, str]) -> dict[str, Any]:
     """Return the map sheet: the map, its legend, the figures, the imprint.
 
     Parameters
     ----------
-    making : Making
+    job : PrintJob
     drawings : dict
-        Gets the map and the legend.
+        The map and the legend are added to it.
     """
-    width, height = making.room()
-    side = making.mm(_SIDE)
-    map_width = width - side - making.mm(GAP)
-    paper = making.paper
+    width, height = job.room()
+    side = job.mm(_SIDE)
+    map_width = width - side - job.mm(GAP)
+    paper = job.paper
     frame: dict[str, Any] = {
-        "bounds": making.home(),
+        "bounds": job.home(),
         "width": paper.css(map_width),
         "height": paper.css(height),
-        "language": making.language,
-        "family": making.face.family,
+        "language": job.language,
+        "family": job.face.family,
     }
-    snapshot, rows = making.snapshot, making.rows
+    snapshot, rows = job.snapshot, job.rows
     parts = Parts(legend=False, border=True)
     drawings["map"] = map_svg(snapshot, rows, parts=parts, padding=AROUND, **frame)
     drawings["legend"], legend_width, legend_height = legend_svg(
         snapshot, rows, padding=AROUND, **frame
     )
     wide, high = paper.mm(legend_width), paper.mm(legend_height)
-    shrink = min(1.0, side / max(wide, 1.0), (height - making.mm(_IMPRINT)) / max(high, 1.0))
+    shrink = min(1.0, side / max(wide, 1.0), (height - job.mm(_IMPRINT)) / max(high, 1.0))
     scene = title_scene(snapshot)
     return {
         "kind": "sheet",
-        "kicker": f"{plan().text('publisher', making.language)} · {plan().date.isoformat()}",
-        "map": {"width": map_width, "height": height, "alt": scene.text.of(making.language)},
-        "imprint": _imprint(making),
+        "kicker": f"{plan().text('publisher', job.language)} · {plan().date.isoformat()}",
+        "map": {"width": map_width, "height": height, "alt": scene.text.of(job.language)},
+        "imprint": _imprint(job),
         "legend": {
-            "heading": making.say(N_("Legend")),
+            "heading": job.say(N_("Legend")),
             "width": wide * shrink,
             "height": high * shrink,
         },
-        "facts": figures_of(making, scene.facts, ("projects", "located", "surveyed", "estimate")),
+        "facts": figures_of(job, scene.facts, ("projects", "located", "surveyed", "estimate")),
     }
 
 
-def _imprint(making: Making) -> list[list[str]]:
-    facts = making.imprint
+def _imprint(job: PrintJob) -> list[list[str]]:
+    facts = job.imprint
     lines = [
-        (making.say(N_("Sources")), [*facts.sources[:1], _pointer(making)]),
-        (making.say(N_("Base map")), [facts.base_map, *notes(facts)]),
-        (making.say(N_("Date of the data")), [facts.data_date.isoformat()]),
-        (making.say(N_("Map approval number")), [facts.approval or making.say(N_("none yet"))]),
+        (job.say(N_("Sources")), [*facts.sources[:1], _pointer(job)]),
+        (job.say(N_("Base map")), [facts.base_map, *notes(facts)]),
+        (job.say(N_("Date of the data")), [facts.data_date.isoformat()]),
+        (job.say(N_("Map approval number")), [facts.approval or job.say(N_("none yet"))]),
     ]
     return [[name, "\n".join(filter(None, parts))] for name, parts in lines]
 
 
-def _pointer(making: Making) -> str:
-    if len(making.imprint.sources) < 2:
+def _pointer(job: PrintJob) -> str:
+    if len(job.imprint.sources) < 2:
         return ""
-    return making.say(N_("The sources of the places are on the last page."))
+    return job.say(N_("The sources of the places are on the last page."))
 
 
-def closing_page(making: Making, scenes: Mapping[str, Scene]) -> dict[str, Any]:
-    """Return the page of the targets, of the sources, or of both.
+def closing_page(job: PrintJob, scenes: Mapping[str, Scene]) -> dict[str, Any]:
+    """Return the page with the targets, the sources, or both.
 
     Parameters
     ----------
-    making : Making
+    job : PrintJob
     scenes : mapping of str to Scene
         ``targets``, ``closing`` or both.
     """
-    facts = making.imprint
+    facts = job.imprint
     scene = scenes.get("targets")
     if "closing" not in scenes:
-        return _closing_page(making, N_("Targets of the plan"), scene)
+        return _closing_page(job, N_("Targets of the plan"), scene)
     base = [facts.base_map, *notes(facts), date_line(facts), approval_line(facts)]
     places = [one_line(each) for each in facts.sources[1 : MAX_SOURCES + 1]]
     more = len(facts.sources) - 1 - len(places)
     if more > 0:
-        places.append(making.say(N_("{n} more are not listed here."), n=f"{more:,}"))
-    page = _closing_page(making, N_("Targets and sources") if scene else N_("Sources"), scene)
+        places.append(job.say(N_("{n} more are not listed here."), n=f"{more:,}"))
+    page = _closing_page(job, N_("Targets and sources") if scene else N_("Sources"), scene)
     page["sources"] = [one_line(each) for each in (*facts.sources[:1], *filter(None, base))]
     page["places"] = places
     return page
 
 
-def _target(making: Making, target: SceneTarget) -> dict[str, str]:
-    language = making.language
+def _target(job: PrintJob, target: SceneTarget) -> dict[str, str]:
+    language = job.language
     name = target.name.of(language)
     return {
         "value": f"{target.value:,g}",
         "unit": target.unit.of(language),
         "name": one_line(name),
-        # The sentence begins with the name, which stands above it already.
+        # The sentence begins with the name, which is printed above it already.
         "text": one_line(target.text.of(language).removeprefix(name).lstrip("：: ")),
     }
 
 
-def project_list(making: Making) -> dict[str, object]:
-    """Return all projects, with a line above each section."""
-    rows = making.rows[:MAX_LISTED]
-    found: list[dict[str, str]] = []
+def project_list(job: PrintJob) -> dict[str, object]:
+    """Return the page that lists all projects, with a heading for each section."""
+    rows = job.rows[:MAX_LISTED]
+    lines: list[dict[str, str]] = []
     section = None
-    for row in project_rows(making, rows):
+    for row in project_rows(job, rows):
         if row["section"] != section:
             section = row["section"]
-            found.append({"heading": section})
-        found.append(row)
+            lines.append({"heading": section})
+        lines.append(row)
     return {
         "kind": "list",
-        "heading": making.say(N_("Projects")),
-        "rows": found,
-        "more": more_text(making, len(making.rows) - len(rows)),
-        "reasons": reasons_without_place(making, rows),
+        "heading": job.say(N_("Projects")),
+        "rows": lines,
+        "more": more_text(job, len(job.rows) - len(rows)),
+        "reasons": reasons_without_place(job, rows),
     }
 
 
-def more_text(making: Making, count: int) -> str:
-    """Return how many projects a list leaves out; nothing when it has them all."""
-    return making.say(N_("{n} more are not listed here."), n=f"{count:,}") if count else ""
+def more_text(job: PrintJob, count: int) -> str:
+    """State how many projects a list leaves out; empty if it has them all."""
+    return job.say(N_("{n} more are not listed here."), n=f"{count:,}") if count else ""
 
 
-def project_rows(making: Making, rows: npt.NDArray[np.int64]) -> list[dict[str, str]]:
-    """Return projects as the template's table has them.
+def project_rows(job: PrintJob, rows: npt.NDArray[np.int64]) -> list[dict[str, str]]:
+    """Return projects as rows of the template's table.
 
-    Why a project has no place is a word or two; :func:`reasons_without_place` has the sentences.
+    The reason why a project has no place is a keyword, which :func:`reasons_without_place`
+    explains.
 
     Parameters
     ----------
-    making : Making
+    job : PrintJob
     rows : (m,) int64
     """
-    language, columns = making.language, making.snapshot.columns
+    language, columns = job.language, job.snapshot.columns
     numerals = {each.number: each.numeral for each in plan().section}
     codes = {kind: vocabulary().codes(kind) for kind in ("status", "category", "certainty")}
-    found = []
-    for row, cells in zip(rows.tolist(), table(making.snapshot, rows, language), strict=True):
+    lines = []
+    for row, cells in zip(rows.tolist(), table(job.snapshot, rows, language), strict=True):
         number = int(columns.section[row])
         numeral = numerals.get(number, "") if language == "zh" else str(number)
         labels = {
@@ -485,55 +486,55 @@ def project_rows(making: Making, rows: npt.NDArray[np.int64]) -> list[dict[str, 
             "phrase": cells["phrase"],
         }
         if not columns.located[row]:
-            labels["place"] = making.say(SHORT_REASONS[_reason(making, row)])
+            labels["place"] = job.say(SHORT_REASONS[_reason(job, row)])
         signs = {kind: codes[kind][getattr(columns, kind)[row]] for kind in codes}
-        found.append({key: one_line(str(text)) for key, text in labels.items()} | signs)
-    return found
+        lines.append({key: one_line(str(text)) for key, text in labels.items()} | signs)
+    return lines
 
 
-def reasons_without_place(making: Making, rows: npt.NDArray[np.int64]) -> list[str]:
-    """Return each reason why projects have no place once, as a sentence.
+def reasons_without_place(job: PrintJob, rows: npt.NDArray[np.int64]) -> list[str]:
+    """Explain each reason why listed projects have no place, once.
 
     Parameters
     ----------
-    making : Making
+    job : PrintJob
     rows : (m,) int64
-        The projects that are listed.
+        The listed projects.
     """
-    missing = rows[~making.snapshot.columns.located[rows]]
-    codes = dict.fromkeys(_reason(making, row) for row in missing.tolist())
+    missing = rows[~job.snapshot.columns.located[rows]]
+    codes = dict.fromkeys(_reason(job, row) for row in missing.tolist())
     words = vocabulary()
     return [
-        making.say(
+        job.say(
             N_("{reason}: {sentence}"),
-            reason=making.say(SHORT_REASONS[code]),
-            sentence=words.label("reason", code, making.language),
+            reason=job.say(SHORT_REASONS[code]),
+            sentence=words.label("reason", code, job.language),
         )
         for code in words.codes("reason")
         if code in codes
     ]
 
 
-def _reason(making: Making, row: int) -> str:
-    return missing_reason(making.snapshot.feature(row)["properties"])
+def _reason(job: PrintJob, row: int) -> str:
+    return missing_reason(job.snapshot.feature(row)["properties"])
 
 
 def figures_of(
-    making: Making, facts: Sequence[Fact], codes: Sequence[str] | None = None
+    job: PrintJob, facts: Sequence[Fact], codes: Sequence[str] | None = None
 ) -> list[dict[str, str]]:
     """Return figures with their labels and signs.
 
     Parameters
     ----------
-    making : Making
+    job : PrintJob
     facts : sequence of Fact
     codes : sequence of str, optional
-        Which of them; None: all.
+        Codes of the facts to return; by default all.
     """
     return [
         {
-            "value": fact.value.of(making.language),
-            "label": fact.label.of(making.language),
+            "value": fact.value.of(job.language),
+            "label": fact.label.of(job.language),
             "sign": fact.code if fact.kind == "status" or fact.code in CERTAINTIES else "",
         }
         for fact in facts
@@ -542,15 +543,15 @@ def figures_of(
 
 
 @dataclass(frozen=True, slots=True)
-class Making:
-    """What every part of the handout needs.
+class PrintJob:
+    """The data and settings that every part of the handout needs.
 
     Attributes
     ----------
     snapshot : Snapshot
-        Of the projects that are printed, and no others.
+        Only the projects to print.
     rows : (m,) int64
-        In the plan's order.
+        Their rows in the order of the plan.
     language : {"zh", "en"}
     paper : Paper
     face : Typeface
@@ -565,20 +566,20 @@ class Making:
     imprint: Imprint
 
     def say(self, text: str, **params: object) -> str:
-        """Return a text of the catalogue."""
+        """Translate a text into the language of the handout."""
         return translate(text, self.language, **params)
 
     def home(self) -> Bounds:
-        """Return the bounds of the plan's area, in degrees."""
+        """Return the bounding box of the plan's area, WGS 84 degrees."""
         return base_map().home
 
     def mm(self, length: float) -> float:
-        """Return a length of the A4 sheet on this sheet."""
+        """Scale a length on A4 to this sheet, mm."""
         return length * self.paper.scale / PAPERS["a4"].scale
 
     def room(self) -> tuple[float, float]:
-        """Return the width and the height between the margins, below the band, in mm."""
+        """Return width and height of the space between margins, title band and footer, in mm."""
         paper = self.paper
-        # A millimetre less, so that a rounding never asks for another page.
+        # A millimetre less, so that rounding never causes another page.
         height = paper.height - 2 * paper.margin - self.mm(BAND + FOOTER + GAP) - 1.0
         return paper.width - 2 * paper.margin, height

@@ -1,1 +1,1 @@
-"""The presentation as editable slides."""
+"""The presentation as editable PowerPoint slides."""

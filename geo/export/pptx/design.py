@@ -1,7 +1,7 @@
-"""The look of the slides: theme, master and layouts as PowerPoint keeps them.
+"""Define the theme, master and layouts of the slides.
 
-Everything that is the same on many slides is here and nowhere else, so that
-whoever edits the file changes fonts, colours or places once, in the master.
+Everything common to many slides is in the master and the layouts, so that a user who edits
+the presentation changes fonts, colours or positions only once.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ WIDTH, HEIGHT = 13.333, 7.5  # inches: 16:9
 KICKER, FIGURES, TABLE, MAP, TEXT = 10, 11, 12, 13, 14
 FOOTER, NUMBER = 20, 21
 FACTS_HEIGHT, PROJECT_HEIGHT = 3.8, 4.6  # inches
-LEFT = 0.62  # inches, of everything on the left
+LEFT = 0.62  # inches, left margin
 
 
 def designed() -> Any:
@@ -69,7 +69,7 @@ def designed() -> Any:
 
 def _set_shapes(element: Any, places: tuple[SlidePlace, ...], *, strip: bool = False) -> None:
     tree = element.cSld.spTree
-    for child in list(tree)[2:]:  # the first two are the tree's own properties
+    for child in list(tree)[2:]:  # the first two are properties of the tree
         tree.remove(child)
     if strip:
         places = tuple(each for each in places if each.kind in ("title", "ftr", "sldNum"))
@@ -114,9 +114,9 @@ def _set_styles(element: Any) -> None:
 
 def _set_theme(part: Any) -> None:
     theme = part.part_related_by(RT.THEME)
-    # The theme of the notes was made a moment ago and is held as elements, not as a file.
-    made = isinstance(theme, XmlPart)
-    root = theme._element if made else etree.fromstring(theme.blob)  # noqa: SLF001
+    # The theme of the notes master is new and exists as elements only, not as bytes.
+    is_new = isinstance(theme, XmlPart)
+    root = theme._element if is_new else etree.fromstring(theme.blob)  # noqa: SLF001
     root.set("name", "Plan map")
     for name, colour in _COLOURS.items():
         slot = root.find(f".//a:clrScheme/a:{name}", _NAMES)
@@ -127,12 +127,12 @@ def _set_theme(part: Any) -> None:
         fonts.find("a:latin", _NAMES).set("typeface", LATIN)
         fonts.find("a:ea", _NAMES).set("typeface", CHINESE)
         fonts.find("a:font[@script='Hans']", _NAMES).set("typeface", CHINESE)
-    if not made:
+    if not is_new:
         theme.blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def _drop_leftovers(slides: Any) -> None:
-    """Take out what tells of the template: its picture, its printer, its statistics."""
+    """Remove leftovers of python-pptx's template: thumbnail, printer settings, statistics."""
     package, part = slides.part.package, slides.part
     for owner, kind in ((package, RT.THUMBNAIL), (part, RT.PRINTER_SETTINGS)):
         owner.drop_rel(owner.relate_to(owner.part_related_by(kind), kind))
@@ -143,7 +143,7 @@ def _drop_leftovers(slides: Any) -> None:
 
 @dataclass(frozen=True, slots=True)
 class SlideBox:
-    """A place on the slide, in inches."""
+    """A rectangle on the slide, in inches."""
 
     left: float
     top: float
@@ -151,7 +151,7 @@ class SlideBox:
     height: float
 
     def xml(self) -> str:
-        """Return the place as DrawingML has it."""
+        """Return the rectangle as DrawingML."""
         left, top, width, height = (
             round(each * 914_400) for each in (self.left, self.top, self.width, self.height)
         )
@@ -160,23 +160,24 @@ class SlideBox:
 
 @dataclass(frozen=True, slots=True)
 class SlidePlace:
-    """A placeholder of a layout: what it is for, where it is, how its text looks.
+    """A placeholder of a layout: its type, position and text format.
 
     Attributes
     ----------
     kind : str
         Type of the placeholder: title, subTitle, body, pic, tbl, ftr, sldNum.
     index : int
-        By which a slide finds it.
+        Index by which a slide finds it.
     name : str
     box : SlideBox
     size : float
-        Of the text, in points.
+        Text size, in points.
     look : str
-        Attributes of the text's properties.
+        XML attributes of the text properties.
     colour : str
-        Of the theme.
+        Theme colour of the text.
     anchor : {"t", "ctr", "b"}
+        Vertical alignment.
     """
 
     kind: str
@@ -189,7 +190,7 @@ class SlidePlace:
     anchor: str = "t"
 
     def xml(self, number: int) -> str:
-        """Return the placeholder as PresentationML has it."""
+        """Return the placeholder as PresentationML."""
         fill = f'<a:solidFill><a:schemeClr val="{self.colour}"/></a:solidFill>'
         style = (
             f'<a:lvl1pPr marL="0" indent="0"{self._alignment()}><a:buNone/>'

@@ -1,6 +1,6 @@
-"""PPTX: one slide per scene, with editable text and tables.
+"""Export a presentation as PPTX: one slide per scene, with editable text and tables.
 
-What a slide cannot hold, such as a long list of projects or targets, goes on the next.
+Long lists of projects or targets continue on further slides.
 """
 
 from __future__ import annotations
@@ -66,16 +66,16 @@ from geo.store.snapshot import Snapshot
 from geo.web.sharing import leads_here, qr_png
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-_FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # a zip knows none before
-_LEFT_WIDTH, _BESIDE_WIDTH, _BESIDE_CODE = 4.4, 7.2, 8.4  # inches, of the layouts' places
+_FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # the earliest date in a ZIP archive
+_LEFT_WIDTH, _BESIDE_WIDTH, _BESIDE_CODE = 4.4, 7.2, 8.4  # inches, of placeholders
 _BESIDE_HEIGHT, _SOURCES_HEIGHT = 5.95, 5.1
-_SOURCE_SIZES = (12.0, 11.0, 10.5, 10.0)  # points, the usual one first
-MOST_NEAR = 4  # places near a project that a slide names
+_SOURCE_SIZES = (12.0, 11.0, 10.5, 10.0)  # points, the preferred one first
+MOST_NEAR = 4  # nearby projects named on a project's slide
 _SPACE = 0.06  # inches between paragraphs: 4 points
 ACCENT = COLOURS["accent"]
 LIST_WIDTH = 12.1  # inches
 _LIST_HEIGHT = 5.2
-# The shapes that the map draws, as far as there are characters for them.
+# Characters most similar to the shapes on the map.
 _STATUS_SIGNS = {
     "planned": "●",
     "preparing": "■",
@@ -96,23 +96,23 @@ _TARGET_HEADING = (
     N_("On the map"),
     N_("Completed"),
 )
-MAP_PX = 1600  # across a map of 8 inches: sharp on a projector of four thousand pixels
+MAP_PX = 1600  # width of a map of 8 inches, sharp on a 4K projector
 _NUMBER = (
     '<a:fld xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
     'id="{{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}}" type="slidenum">'
     '<a:rPr lang="en-GB"/><a:t>{n}</a:t></a:fld>'
 )
-_MAP_SCALE = 2.7  # picture pixels a CSS pixel: names of 11 px are read as 10.6 points
+_MAP_SCALE = 2.7  # picture pixels per CSS pixel: names of 11 px appear as 10.6 points
 
 
 @dataclass
 class Deck:
-    """Slides with one language and one imprint.
+    """A presentation under construction.
 
     Attributes
     ----------
     snapshot : Snapshot
-        What the presentation may show.
+        The projects that the presentation may show.
     language : {"zh", "en"}
     imprint : Imprint
     native : pptx.presentation.Presentation
@@ -124,11 +124,11 @@ class Deck:
     native: Any = field(default_factory=designed)
 
     def say(self, text: str, **params: object) -> str:
-        """Return a text of the catalogue in the language of the slides."""
+        """Translate a text into the language of the slides."""
         return translate(text, self.language, **params)
 
     def of(self, words: Words) -> str:
-        """Return a text in the language of the slides."""
+        """Return words in the language of the slides."""
         return words.of(self.language)
 
     @cached_property
@@ -136,14 +136,14 @@ class Deck:
         return {layout.name: layout for layout in self.native.slide_layouts}
 
     def add(self, layout: str, title: str, kicker: str, notes: str = "") -> Any:
-        """Add a slide with title, kicker, foot and notes.
+        """Add a slide with title, kicker, footer and notes.
 
         Parameters
         ----------
         layout : str
             One of :data:`geo.export.pptx.design.LAYOUTS`.
         title, kicker, notes : str
-            From anywhere; see :func:`geo.export.pptx.text.write`.
+            May be untrusted; see :func:`geo.export.pptx.text.write`.
         """
         slide = self.native.slides.add_slide(self._layouts[layout])
         place = LAYOUTS[layout][0]
@@ -161,20 +161,19 @@ class Deck:
         return slide
 
     def place(self, slide: Any, index: int) -> Any:
-        """Return a placeholder of a slide."""
-        found = (each for each in slide.placeholders if each.placeholder_format.idx == index)
-        return next(found)
+        """Return the placeholder of a slide with an index."""
+        return next(each for each in slide.placeholders if each.placeholder_format.idx == index)
 
     def tidy(self) -> None:
-        """Take out the placeholders for which a slide has nothing."""
+        """Remove empty placeholders from all slides."""
         for slide in self.native.slides:
             for shape in list(slide.placeholders):
-                waits = isinstance(shape, PicturePlaceholder | TablePlaceholder)
-                if waits or (shape.has_text_frame and not shape.text_frame.text.strip()):
+                is_unfilled = isinstance(shape, PicturePlaceholder | TablePlaceholder)
+                if is_unfilled or (shape.has_text_frame and not shape.text_frame.text.strip()):
                     shape.element.getparent().remove(shape.element)
 
     def _set_foot(self, slide: Any) -> None:
-        # python-pptx leaves out what stands at the foot of a layout.
+        # python-pptx does not copy the footer placeholders of a layout to a new slide.
         for source in slide.slide_layout.placeholders:
             index = source.placeholder_format.idx
             if index not in (FOOTER, NUMBER):
@@ -198,18 +197,18 @@ class Deck:
         add_run(paragraph, before + text, self.language)
 
     def put_map(self, slide: Any, scene: Scene, *, says: str, names: bool = True) -> None:
-        """Put the map of a scene into its placeholder.
+        """Draw the map of a scene into the picture placeholder.
 
         Parameters
         ----------
         slide : pptx.slide.Slide
         scene : Scene
-            Its projects that have a place are shown; of the title's all. A project's map has
-            its neighbours as well, and a ring around it.
+            Its located projects are shown; for the title and for a single project, all
+            located projects, with a ring around the single one.
         says : str
-            What the map shows, for those who do not see it.
+            Alternative text.
         names : bool
-            Whether the projects are named; the table beside explains their signs.
+            Whether to show the names of the projects.
         """
         columns = self.snapshot.columns
         rows = np.array([columns.rows[each] for each in scene.ids], dtype=np.int64)
@@ -231,18 +230,18 @@ class Deck:
         self.put_picture(slide, picture, says)
 
     def put_picture(self, slide: Any, content: bytes, says: str) -> None:
-        """Put a PNG into the picture placeholder of a slide; `says` is its alternative text."""
+        """Insert a PNG into the picture placeholder, with `says` as its alternative text."""
         name_shape(self.place(slide, MAP).insert_picture(io.BytesIO(content)), says)
 
 
 def to_pptx(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Language) -> bytes:
-    """Return projects as a presentation: a slide a scene.
+    """Return projects as a presentation with the default scenes.
 
     Parameters
     ----------
     snapshot : Snapshot
     rows : (m,) int64
-        The projects that are in it; figures and texts are theirs alone.
+        The projects to include; figures and texts cover only these.
     language : {"zh", "en"}
     """
     return slides_pptx(chosen(snapshot, rows), Composition(), language=language)
@@ -261,32 +260,30 @@ def slides_pptx(
     Parameters
     ----------
     snapshot : Snapshot
-        Read for the public where the composition is for the public.
+        The public one if the composition is for the public.
     composition : Composition
-        Which scenes, in which order.
+        The scenes and their order.
     language : {"zh", "en"}
-        Of the slides, unless the composition names one.
+        Language of the slides, unless the composition sets one.
     link : str, optional
-        Where the map is, for the QR code at the end; the address of the settings by
-        default, and no code without one.
+        Address of the map for the QR code at the end; by default that of the settings.
+        Without an address there is no code.
     progress : callable, optional
-        Told the share done and what is being done.
+        Receives the share done and the current step.
     """
-    tell = progress or (lambda _share, _text: None)
-    used = composition.language or language
-    deck = Deck(snapshot, used, imprint(snapshot, used))
+    report = progress or (lambda _share, _text: None)
+    language = composition.language or language
+    deck = Deck(snapshot, language, imprint(snapshot, language))
     shown = scenes(snapshot, composition)
-    where = sharing_settings().address if link is None else link
+    address = sharing_settings().address if link is None else link
     for number, scene in enumerate(shown):
-        tell(
-            number / (len(shown) + 1),
-            translate(N_("Slide: {title}"), used, title=scene.heading.of(used)),
-        )
-        add_scene(deck, scene, where)
+        title = scene.heading.of(language)
+        report(number / (len(shown) + 1), translate(N_("Slide: {title}"), language, title=title))
+        add_scene(deck, scene, address)
     deck.tidy()
     _set_properties(deck)
     content = _same_bytes(deck.native)
-    tell(1.0, translate(N_("Ready"), used))
+    report(1.0, translate(N_("Ready"), language))
     return content
 
 
@@ -298,13 +295,12 @@ def _set_properties(deck: Deck) -> None:
     facts.language = "zh-CN" if deck.language == "zh" else "en-GB"
     facts.comments = deck.imprint.mark
     facts.last_modified_by = ""
-    made = dt.datetime.combine(deck.imprint.made_on, dt.time())
-    facts.created = facts.modified = made
+    facts.created = facts.modified = dt.datetime.combine(deck.imprint.made_on, dt.time())
     facts.revision = 1
 
 
 def _same_bytes(native: Any) -> bytes:
-    """Save without the time of day, so that the same data make the same file."""
+    """Save with fixed times in the archive, so that the same data give the same file."""
     saved, out = io.BytesIO(), io.BytesIO()
     native.save(saved)
     with zipfile.ZipFile(saved) as source, zipfile.ZipFile(out, "w") as target:
@@ -323,7 +319,7 @@ def add_scene(deck: Deck, scene: Scene, link: str = "") -> None:
     deck : Deck
     scene : Scene
     link : str
-        Where the map is; a closing scene has its QR code.
+        Address of the map; the closing scene shows it as a QR code.
     """
     if scene.kind == "closing":
         _add_closing(deck, scene, link if leads_here(link) else "")
@@ -344,12 +340,12 @@ def _add_title(deck: Deck, scene: Scene) -> None:
 
 
 def _move_under(subtitle: Any, title: str) -> None:
-    """Move the subtitle up to a title that has fewer lines than the layout has room for."""
+    """Move the subtitle up if the title has fewer lines than the layout has room for."""
     place = LAYOUTS["Title"][0]
     size = fitted(title, place.size, place.box.width, place.box.height)
     lines = line_count(title, size, place.box.width)
     top = place.box.top + height_of(lines, size) + _SPACE
-    # A shape that says where it is must say all of it.
+    # Setting one coordinate overrides all that are inherited, so all have to be set.
     box = subtitle.left, min(subtitle.top, Inches(top)), subtitle.width, subtitle.height
     subtitle.left, subtitle.top, subtitle.width, subtitle.height = box
 
@@ -371,10 +367,10 @@ def _put_list_beside(deck: Deck, slide: Any, scene: Scene) -> None:
     notes_below = [note_row(each, 3) for each in reasons_without_place(deck, scene)]
     heading = head(*(deck.say(each) for each in PROJECT_HEADING[:3]))
     shown = [*(row[:3] for row in rows), *notes_below]
-    found, padding = grown_pages(shown, heading, widths, _BESIDE_HEIGHT)
+    tables, padding = grown_pages(shown, heading, widths, _BESIDE_HEIGHT)
     says, place = list_says(deck, scene), deck.place(slide, TEXT)
-    fill_table(place, found[0], widths, deck.language, says=says, padding=padding)
-    listed = len(found[0]) - 1
+    fill_table(place, tables[0], widths, deck.language, says=says, padding=padding)
+    listed = len(tables[0]) - 1
     if listed < len(rows) or scene.more:
         add_projects(deck, scene, rows[listed:])
 
@@ -405,7 +401,7 @@ def _add_project(deck: Deck, scene: Scene) -> None:
 
 
 def _more(deck: Deck, scene: Scene) -> list[tuple[str, str]]:
-    """Return the plan's words, what is near, and the source, under their labels."""
+    """Return plan wording, nearby projects and source of the place, with their labels."""
     between = "；" if deck.language == "zh" else "; "
     near = [f"{deck.of(each.name)} {deck.of(each.distance)}" for each in scene.nearby[:MOST_NEAR]]
     lines = [
@@ -427,9 +423,9 @@ def _add_closing(deck: Deck, scene: Scene, link: str) -> None:
     sources = [deck.of(source) for source in scene.sources]
     extra = [deck.imprint.base_map, *notes(deck.imprint)]
     lines = [*sources[:1], *(each for each in extra if each and each not in sources), *sources[1:]]
-    found, size = _text_pages(lines, _BESIDE_CODE if link else LIST_WIDTH)
-    for part, page in enumerate(found):
-        title = part_title(deck, deck.of(scene.heading), part, len(found))
+    pages, size = _text_pages(lines, _BESIDE_CODE if link else LIST_WIDTH)
+    for part, page in enumerate(pages):
+        title = part_title(deck, deck.of(scene.heading), part, len(pages))
         layout = "Sources and code" if link and not part else "Sources"
         slide = scene_slide(deck, scene, layout, title=title, follows=part > 0)
         write(deck.place(slide, TEXT).text_frame, "\n".join(page), deck.language, size=size)
@@ -443,7 +439,7 @@ def _add_closing(deck: Deck, scene: Scene, link: str) -> None:
 
 
 def _text_pages(lines: Sequence[str], width: float) -> tuple[list[list[str]], float]:
-    """Return the lines of each slide and their size: one slide where they can be read on it."""
+    """Divide lines into slides; return them and the type size, smaller if one slide is enough."""
     shown = [line for line in lines if line]
     for size in (*_SOURCE_SIZES, _SOURCE_SIZES[0]):
         heights = [height_of(line_count(each, size, width), size) + _SPACE for each in shown]
@@ -455,7 +451,7 @@ def _text_pages(lines: Sequence[str], width: float) -> tuple[list[list[str]], fl
 
 
 def _put_figures(deck: Deck, slide: Any, scene: Scene) -> None:
-    """Put figures side by side, each with its label below."""
+    """Fill in figures side by side, each with its label below."""
     shown = [fact for fact in scene.facts if fact.kind == "figure"][:3]
     rows = [
         tuple(Cell(deck.of(fact.value), 30, bold=True, colour=ACCENT) for fact in shown),
@@ -473,7 +469,7 @@ def _put_figures(deck: Deck, slide: Any, scene: Scene) -> None:
 
 
 def _put_statuses(deck: Deck, slide: Any, scene: Scene) -> None:
-    """Put the counts by status into a table of two columns."""
+    """Fill in the counts by status in two columns."""
     facts = [fact for fact in scene.facts if fact.kind == "status"]
     if not facts:
         return
@@ -489,7 +485,7 @@ def _put_statuses(deck: Deck, slide: Any, scene: Scene) -> None:
 
 
 def _put_counts(deck: Deck, slide: Any, scene: Scene) -> None:
-    """Put the counts by status and by place into one table, as large as the slide allows."""
+    """Fill in the counts by status and by place, in type as large as the slide allows."""
     rows: list[Row] = []
     for kind, title in (("status", N_("Status")), ("place", N_("Place"))):
         facts = [fact for fact in scene.facts if fact.kind == kind]
@@ -527,33 +523,32 @@ def _map_says(deck: Deck, scene: Scene) -> str:
 def scene_slide(
     deck: Deck, scene: Scene, layout: str, *, title: str = "", follows: bool = False
 ) -> Any:
-    """Add a slide of a scene; the first has the scene's text and notes as its notes."""
+    """Add a slide of a scene; unless it `follows` another, its notes are the scene's texts."""
     texts = () if follows else (deck.of(scene.text), deck.of(scene.notes), scene.own_notes)
     notes = "\n\n".join(dict.fromkeys(filter(None, texts)))
     return deck.add(layout, title or deck.of(scene.heading), deck.of(scene.kicker), notes)
 
 
 def part_title(deck: Deck, title: str, part: int, parts: int) -> str:
-    """Return a title that says which part of how many it is, counted from 0."""
+    """Return a title with the number of the part, counted from 0, if there are several."""
     if parts == 1:
         return title
     return deck.say(N_("{title} ({part} of {parts})"), title=title, part=part + 1, parts=parts)
 
 
 def status_cell(code: str, text: str) -> Cell:
-    """Return a status with the sign that the map has for it."""
+    """Return a cell with a status and its sign as on the map."""
     colours = {term.code: term.colour for term in vocabulary().status}
     return Cell(text, sign=_STATUS_SIGNS.get(code, "●"), sign_colour=colours.get(code, SOFT))
 
 
 def place_cell(code: str, text: str) -> Cell:
-    """Return how sure a place is: a filled sign is confirmed, a hollow one an estimate."""
-    sign = _PLACE_SIGNS.get(code, "")
-    return Cell(text, sign=sign, sign_colour=SOFT)
+    """Return a cell with a certainty: a filled sign for confirmed, a hollow one for estimate."""
+    return Cell(text, sign=_PLACE_SIGNS.get(code, ""), sign_colour=SOFT)
 
 
 def project_rows(deck: Deck, projects: Sequence[SceneProject]) -> list[Row]:
-    """Return a row a project: name, status, place, the plan's words."""
+    """Return a row per project: name, status, place and plan wording."""
     return [
         (
             Cell(deck.of(project.name), 13),
@@ -566,7 +561,7 @@ def project_rows(deck: Deck, projects: Sequence[SceneProject]) -> list[Row]:
 
 
 def reasons_without_place(deck: Deck, scene: Scene) -> list[str]:
-    """Return each reason why projects of a scene have no place once, as a sentence."""
+    """Explain each reason why projects of a scene have no place, once."""
     reasons = dict.fromkeys(
         (deck.of(each.reason), deck.of(each.reason_meaning))
         for each in scene.projects
@@ -579,12 +574,12 @@ def reasons_without_place(deck: Deck, scene: Scene) -> list[str]:
 
 
 def note_row(text: str, columns: int) -> Row:
-    """Return a row across the whole table, of what is said once."""
+    """Return a row with one text across the whole table."""
     return Cell(text, 11, colour=SOFT, span=columns), *(Cell() for _ in range(columns - 1))
 
 
 def list_says(deck: Deck, scene: Scene) -> str:
-    """Return what a list of projects is."""
+    """Return the title of a section's list of projects."""
     return deck.say(N_("Projects of “{section}”"), section=deck.of(scene.heading))
 
 
@@ -596,7 +591,7 @@ def add_projects(deck: Deck, scene: Scene, rows: list[Row]) -> None:
     deck : Deck
     scene : Scene
     rows : list of Row
-        Those that are not on a slide yet.
+        Those not on a slide yet.
     """
     widths = [3.6, 2.1, 3.9, LIST_WIDTH - 9.6]
     heading = head(*(deck.say(each) for each in PROJECT_HEADING))
@@ -609,7 +604,7 @@ def add_projects(deck: Deck, scene: Scene, rows: list[Row]) -> None:
 
 
 def add_targets(deck: Deck, scene: Scene) -> None:
-    """Add the slides of what the plan promises."""
+    """Add the slides with the targets of the plan."""
     widths = [4.0, 3.4, 0.9, 1.1, 1.35, 1.35]
     rows = [_target_row(deck, target) for target in scene.targets]
     heading = head(*(deck.say(each) for each in _TARGET_HEADING))
@@ -642,12 +637,12 @@ def _add_lists(
     follows: bool = False,
 ) -> None:
     """Add as many list slides as the rows need; the first row is the heading of each."""
-    found, padding = grown_pages(rows[1:], rows[0], widths, _LIST_HEIGHT)
-    for part, page in enumerate(found):
-        named = part_title(deck, title, part, len(found))
-        slide = scene_slide(deck, scene, "List", title=named, follows=follows or part > 0)
+    tables, padding = grown_pages(rows[1:], rows[0], widths, _LIST_HEIGHT)
+    for part, table in enumerate(tables):
+        numbered = part_title(deck, title, part, len(tables))
+        slide = scene_slide(deck, scene, "List", title=numbered, follows=follows or part > 0)
         place = deck.place(slide, TABLE)
-        fill_table(place, page, widths, deck.language, says=says, padding=padding)
+        fill_table(place, table, widths, deck.language, says=says, padding=padding)
 
 
 _SLIDES: dict[str, Callable[[Deck, Scene], None]] = {

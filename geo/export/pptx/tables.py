@@ -1,6 +1,6 @@
-"""Tables on slides: few lines, rows as high as their text, a coloured cell for a status.
+"""Fill tables on slides, with type as large as fits and rows as high as their text.
 
-How high rows are and how large they may be decides what fits on a slide.
+Row heights are estimated in order to divide long tables over several slides.
 """
 
 from __future__ import annotations
@@ -31,10 +31,11 @@ _PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # PowerPoint's "No Style, No 
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 PADDING = 0.06  # inches, above and below the text of a cell
 GAP = 0.14  # inches, between columns
-_STEPS = (1.45, 1.38, 1.3, 1.23, 1.16, 1.08, 1.0, 0.92, 0.84, 0.76)  # of the usual size
-_LEAST_TORN, _MOST_TORN = 0.95, 1.15  # lines: faces differ a little from what is reckoned
-_LARGE = 1.16  # times the usual size: smaller only where more does not fit
-_PADS = 2.2  # room between rows grows faster than the type in them
+_SCALES = (1.45, 1.38, 1.3, 1.23, 1.16, 1.08, 1.0, 0.92, 0.84, 0.76)  # of the normal size
+# Line counts at which a text may wrap with a character or two; fonts differ from the estimate.
+_LEAST_TORN, _MOST_TORN = 0.95, 1.15
+_LARGE = 1.16  # scales from this one on are preferred
+_PADS = 2.2  # exponent: padding grows faster than the type
 T = TypeVar("T")
 
 
@@ -49,37 +50,37 @@ def fill_table(
     lined: bool = True,
     padding: float = PADDING,
 ) -> Any:
-    """Put a table into its placeholder.
+    """Insert a table into its placeholder.
 
     Parameters
     ----------
     placeholder : pptx.shapes.placeholder.TablePlaceholder
     rows : sequence of sequence of Cell
     widths : sequence of float
-        Of the columns, in inches.
+        Column widths, in inches.
     language : {"zh", "en"}
     says : str
-        What it is, for those who do not see it.
+        Alternative text.
     headed : bool
         Whether the first row is a heading.
     lined : bool
-        Whether a thin line is under each row.
+        Whether to draw a thin line under each row.
     padding : float
-        Above and below the text of a cell, in inches.
+        Space above and below the text of a cell, in inches.
     """
     frame = placeholder.insert_table(rows=len(rows), cols=len(widths))
     name_shape(frame, says)
     table = frame.table
     table.first_row, table.horz_banding = headed, False
     frame.element.find(f".//{{{_DRAWING}}}tableStyleId").text = _PLAIN
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = Inches(width)
+    for native_column, width in zip(table.columns, widths, strict=True):
+        native_column.width = Inches(width)
     for native, row in zip(table.rows, rows, strict=True):
         native.height = Inches(row_height(row, widths, padding))
-        for place, content in enumerate(row):
+        for column, content in enumerate(row):
             if content.span > 1:
-                native.cells[place].merge(native.cells[place + content.span - 1])
-            _fill_cell(native.cells[place], content, language, padding)
+                native.cells[column].merge(native.cells[column + content.span - 1])
+            _fill_cell(native.cells[column], content, language, padding)
     if lined:
         _underline(frame)
     frame.height = sum(row.height for row in table.rows)
@@ -87,7 +88,7 @@ def fill_table(
 
 
 def name_shape(shape: Any, says: str) -> None:
-    """Give a shape its alternative text."""
+    """Set the alternative text of a shape."""
     shape.element.xpath(".//p:cNvPr")[0].set("descr", one_line(says))
 
 
@@ -105,7 +106,7 @@ def _fill_cell(cell: Any, content: Cell, language: Language, padding: float) -> 
 
 
 def _underline(frame: Any) -> None:
-    # python-pptx has no borders; a line comes before the fill in the schema.
+    # python-pptx does not support borders; in the schema the line comes before the fill.
     for cell in frame.element.xpath(".//a:tc"):
         line = (
             f'<a:lnB xmlns:a="{_DRAWING}" w="6350"><a:solidFill>'
@@ -116,7 +117,7 @@ def _underline(frame: Any) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in a cell.
+    """The content of a table cell.
 
     Attributes
     ----------
@@ -125,11 +126,11 @@ class Cell:
         In points.
     bold : bool
     colour : str
-        Of the text, ``#rrggbb``; the slide's by default.
+        Text colour, ``#rrggbb``; by default that of the slide.
     sign, sign_colour : str
         A sign before the text, such as that of a status.
     span : int
-        How many columns it takes; the cells under it are empty.
+        Number of columns it spans; the other cells are empty.
     """
 
     text: str = ""
@@ -142,7 +143,7 @@ class Cell:
 
     @property
     def shown(self) -> str:
-        """The text with the sign before it."""
+        """The text preceded by the sign."""
         return f"{self.sign} {self.text}" if self.sign else self.text
 
 
@@ -155,29 +156,29 @@ def head(*texts: str, size: float = 10.5) -> Row:
 
 
 def row_height(row: Row, widths: Sequence[float], padding: float = PADDING) -> float:
-    """Return how high a row is, in inches.
+    """Estimate the height of a row, in inches.
 
     Parameters
     ----------
     row : sequence of Cell
     widths : sequence of float
-        Of the columns, in inches.
+        Column widths, in inches.
     padding : float
-        Above and below the text, in inches.
+        Space above and below the text, in inches.
     """
     heights = (
-        height_of(line_count(cell.shown, cell.size, room - GAP), cell.size)
-        for cell, room in zip(row, _rooms(row, widths), strict=True)
+        height_of(line_count(cell.shown, cell.size, width - GAP), cell.size)
+        for cell, width in zip(row, _cell_widths(row, widths), strict=True)
     )
     return max(heights) + 2 * padding
 
 
-def _rooms(row: Row, widths: Sequence[float]) -> list[float]:
+def _cell_widths(row: Row, widths: Sequence[float]) -> list[float]:
     return [sum(widths[at : at + cell.span]) for at, cell in enumerate(row)]
 
 
 def scaled(rows: Sequence[Row], factor: float) -> list[Row]:
-    """Return rows with larger or smaller type, in half points."""
+    """Return rows with larger or smaller type, rounded to half points."""
     return [
         tuple(replace(cell, size=round(cell.size * factor * 2) / 2) for cell in row) for row in rows
     ]
@@ -186,24 +187,22 @@ def scaled(rows: Sequence[Row], factor: float) -> list[Row]:
 def grown(
     rows: Sequence[Row], widths: Sequence[float], height: float, padding: float = PADDING
 ) -> tuple[list[Row], float]:
-    """Return rows as large as `height` inches allow, and their padding in inches.
+    """Return rows in type as large as `height` inches allow, and their padding in inches.
 
-    A few rows are read from the last row of the room; many get smaller until they fit.
+    If even the smallest scale is too high, it is returned all the same.
     """
     fitting = []
-    for step in _STEPS:
-        made, wider = scaled(rows, step), padding * step**_PADS
-        if sum(row_height(row, widths, wider) for row in made) <= height:
-            fitting.append((step, made, wider))
-    if not fitting:
-        return made, wider
-    return _best([(step, _torn(made, widths), (made, wider)) for step, made, wider in fitting])
+    for scale in _SCALES:
+        resized, spacing = scaled(rows, scale), padding * scale**_PADS
+        if sum(row_height(row, widths, spacing) for row in resized) <= height:
+            fitting.append((scale, _torn(resized, widths), (resized, spacing)))
+    return _best(fitting) if fitting else (resized, spacing)
 
 
 def grown_pages(
     rows: Sequence[Row], heading: Row, widths: Sequence[float], height: float
 ) -> tuple[list[list[Row]], float]:
-    """Divide rows into tables with the heading above each, as large as that many tables allow.
+    """Divide rows into the fewest tables with a heading each, in type as large as then fits.
 
     Returns
     -------
@@ -214,29 +213,32 @@ def grown_pages(
     """
     count = len(pages(rows, widths, height - row_height(heading, widths)))
     fitting = []
-    for step in (each for each in _STEPS if each >= 1):
-        (head_row, *made), padding = scaled([heading, *rows], step), PADDING * step**_PADS
+    for scale in (each for each in _SCALES if each >= 1):
+        (head_row, *resized), padding = scaled([heading, *rows], scale), PADDING * scale**_PADS
         room = height - row_height(head_row, widths, padding)
-        found = pages(made, widths, room, padding)
-        fits = all(sum(row_height(row, widths, padding) for row in page) <= room for page in found)
-        if step == 1 or (len(found) == count and fits):
-            tables = [[head_row, *page] for page in found]
-            fitting.append((step, _torn(made, widths), (tables, padding)))
+        parts = pages(resized, widths, room, padding)
+        fits = all(sum(row_height(row, widths, padding) for row in part) <= room for part in parts)
+        if scale == 1 or (len(parts) == count and fits):
+            tables = [[head_row, *part] for part in parts]
+            fitting.append((scale, _torn(resized, widths), (tables, padding)))
     return _best(fitting)
 
 
 def _best(fitting: Sequence[tuple[float, int, T]]) -> T:
-    """Return what looks best of what fits: large, and with few lines of a character or two."""
+    """Return the best fitting candidate: with few nearly empty last lines, and large.
+
+    A candidate is the scale, the number of such lines and the result.
+    """
     large = [each for each in fitting if each[0] >= _LARGE] or fitting[:1]
     return min(large, key=lambda each: (each[1], -each[0]))[2]
 
 
 def _torn(rows: Sequence[Row], widths: Sequence[float]) -> int:
-    """Return how many texts have a last line of a character or two, as far as can be told."""
+    """Estimate how many texts have a last line of only a character or two."""
     lines = (
-        text_width(cell.shown, cell.size) / ((room - GAP) * POINTS)
+        text_width(cell.shown, cell.size) / ((width - GAP) * POINTS)
         for row in rows
-        for cell, room in zip(row, _rooms(row, widths), strict=True)
+        for cell, width in zip(row, _cell_widths(row, widths), strict=True)
     )
     return sum(_LEAST_TORN < each < _MOST_TORN for each in lines)
 
@@ -244,9 +246,9 @@ def _torn(rows: Sequence[Row], widths: Sequence[float]) -> int:
 def pages(
     rows: Sequence[Row], widths: Sequence[float], height: float, padding: float = PADDING
 ) -> list[list[Row]]:
-    """Divide rows into tables that are no higher than `height` inches, at least a row each.
+    """Divide rows into tables no higher than `height` inches, with at least one row each.
 
-    As few tables as will do, and about as high as each other.
+    There are as few tables as possible, of similar height.
     """
     counts = balanced([row_height(row, widths, padding) for row in rows], height)
     ends = list(accumulate(counts))
@@ -254,7 +256,7 @@ def pages(
 
 
 def balanced(heights: Sequence[float], height: float) -> list[int]:
-    """Return how many of what is so high stand on each page of a height, about evenly.
+    """Divide items of some heights evenly over as few pages as possible; return their numbers.
 
     Examples
     --------
@@ -268,12 +270,12 @@ def balanced(heights: Sequence[float], height: float) -> list[int]:
 
 
 def _counts(heights: Sequence[float], height: float) -> list[int]:
-    """Return how many of the rows each table takes."""
-    found, room = [0], height
+    """Fill one page after the other; return the number of items on each."""
+    counts, room = [0], height
     for needed in heights:
-        if needed > room and found[-1]:
-            found.append(0)
+        if needed > room and counts[-1]:
+            counts.append(0)
             room = height
-        found[-1] += 1
+        counts[-1] += 1
         room -= needed
-    return found
+    return counts

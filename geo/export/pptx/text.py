@@ -1,4 +1,4 @@
-"""Text on slides: harmless, with its language, and how much room it takes."""
+"""Write text on slides with its language, and estimate the space it takes."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from geo.export.map.style import text_width
 from geo.export.map.svg import one_line
 from geo.model.text.language import Language
 
-POINTS = 72.0  # an inch
-LEADING = 1.25  # height of a line, in sizes; set exactly, as faces differ
-_ONE_LINE = 0.75  # of its size is as small as a title gets to stay on one line
-_WIDER = 1.12  # than estimated, in a face that stands in for a missing one
-NO_BREAK = "\u00a0"  # a space that is kept where a run begins with it
+POINTS = 72.0  # per inch
+LEADING = 1.25  # line height in type sizes; set exactly, because fonts differ
+_ONE_LINE = 0.75  # smallest scale at which a title is kept on one line
+_WIDER = 1.12  # safety factor of text width, for substitute fonts
+NO_BREAK = "\u00a0"  # unlike a normal space, it is kept at the beginning of a run
 # A line ends after a space or a hyphen, and after any Chinese character.
 _PIECES = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]|[^\s\u2e80-\u9fff\uff00-\uffef-]*-?\s*")
 _UNIT = re.compile(r"(?<=\d) (?=(?:k?m|米|公里)(?![a-z]))")
@@ -27,7 +27,7 @@ LANGUAGES = {"zh": MSO_LANGUAGE_ID.SIMPLIFIED_CHINESE, "en": MSO_LANGUAGE_ID.ENG
 
 
 def language_of(text: str, language: Language) -> MSO_LANGUAGE_ID:
-    """Return the language of a text, for spelling and for reading aloud.
+    """Return the language of a text for spell checking and screen readers.
 
     Examples
     --------
@@ -38,7 +38,7 @@ def language_of(text: str, language: Language) -> MSO_LANGUAGE_ID:
 
 
 def line_count(text: str, size: float, width: float) -> int:
-    """Return in how many lines a text is set; words go whole into the next line.
+    """Estimate the number of lines that a text takes when wrapped at word boundaries.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def line_count(text: str, size: float, width: float) -> int:
     size : float
         In points.
     width : float
-        Of the box, in inches.
+        Width of the box, in inches.
 
     Examples
     --------
@@ -55,27 +55,27 @@ def line_count(text: str, size: float, width: float) -> int:
     >>> line_count("Nancheng Subdistrict work plan 2023", 32, 4.4)
     3
     """
-    room, lines, at = width * POINTS, 1, 0.0
+    room, lines, used = width * POINTS, 1, 0.0
     for piece in _PIECES.findall(text):
-        wide = text_width(piece.rstrip(), size) * _WIDER
-        if at and at + wide > room:
-            lines, at = lines + 1, 0.0
-        torn = max(0, math.ceil(wide / room) - 1)  # a word longer than a line
-        lines += torn
-        at += text_width(piece, size) * _WIDER - torn * room
+        needed = text_width(piece.rstrip(), size) * _WIDER
+        if used and used + needed > room:
+            lines, used = lines + 1, 0.0
+        extra = max(0, math.ceil(needed / room) - 1)  # for a word longer than a line
+        lines += extra
+        used += text_width(piece, size) * _WIDER - extra * room
     return lines
 
 
 def height_of(lines: int, size: float) -> float:
-    """Return the height of lines of text, in inches; `size` in points."""
+    """Return the height of some lines of text in inches; `size` is in points."""
     return lines * size * LEADING / POINTS
 
 
 def fitted(text: str, size: float, width: float, height: float, least: float = 9.0) -> float:
-    """Return the size, in points, at which a text fits into a box of inches.
+    """Return the type size in points at which a text fits into a box; width and height in inches.
 
-    A title that is only a little too long for one line is set smaller on one line,
-    because Chinese breaks anywhere.
+    A title slightly too long for one line is made smaller to stay on one line, because
+    Chinese text can break anywhere.
 
     Examples
     --------
@@ -93,7 +93,7 @@ def fitted(text: str, size: float, width: float, height: float, least: float = 9
 
 
 def with_units(text: str) -> str:
-    """Return a text in which a line does not end between a number and its unit.
+    """Replace spaces between numbers and units by no-break spaces.
 
     Examples
     --------
@@ -106,21 +106,22 @@ def with_units(text: str) -> str:
 def write(
     frame: Any, text: str, language: Language, *, size: float | None = None, bold: bool = False
 ) -> None:
-    """Write text into an empty text frame, a paragraph a line.
+    """Write text into an empty text frame, a paragraph per line.
 
     Parameters
     ----------
     frame : pptx.text.text.TextFrame
     text : str
-        From anywhere: what XML cannot hold and what turns the direction is left out.
+        May be untrusted: characters that XML does not allow or that change the writing
+        direction are removed.
     language : {"zh", "en"}
-        Of text without Chinese characters.
+        Language of text without Chinese characters.
     size : float, optional
-        In points; the placeholder's by default.
+        In points; by default that of the placeholder.
     bold : bool
     """
-    for place, line in enumerate(text.split("\n")):
-        paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
+    for index, line in enumerate(text.split("\n")):
+        paragraph = frame.paragraphs[0] if index == 0 else frame.add_paragraph()
         add_run(paragraph, line, language, size=size, bold=bold)
 
 
@@ -142,10 +143,10 @@ def add_run(
     text, language, size, bold
         As for :func:`write`.
     colour : str
-        ``#rrggbb``; the placeholder's by default.
+        ``#rrggbb``; by default that of the placeholder.
     sign : bool
-        Whether it is a sign such as that of a status: a Latin face has it small or not at
-        all, the theme's Chinese face has it as large as a character.
+        Whether it is a sign such as that of a status, for which the theme's Chinese
+        typeface is used: in a Latin one it is small or missing.
     """
     run = paragraph.add_run()
     space = NO_BREAK if text.startswith(NO_BREAK) else ""

@@ -1,17 +1,17 @@
-"""Make text harmless in a spreadsheet."""
+"""Make text safe to write into a spreadsheet."""
 
 from __future__ import annotations
 
 import re
 
-# Excel, LibreOffice and WPS read a cell that begins with one of these as a formula,
-# the full-width forms included; tab and line breaks are skipped before they look.
+# Excel, LibreOffice and WPS take a cell that begins with one of these for a formula, including
+# the full-width forms; they skip leading tabs and line breaks.
 _FORMULA = re.compile(r"^[\s\x00-\x1f\u200b\ufeff]*[=+\-@＝＋－＠|%]")
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def printable(text: str) -> str:
-    r"""Return `text` without the characters that XML cannot hold.
+    r"""Remove the characters that XML does not allow.
 
     Examples
     --------
@@ -24,9 +24,9 @@ def printable(text: str) -> str:
 def harmless(text: str) -> str:
     """Return `text` so that no spreadsheet takes it for a formula.
 
-    An apostrophe is put before it, which spreadsheets show as text (OWASP,
-    "CSV Injection"); characters that XML cannot hold are left out, and lines end
-    as spreadsheets end them, in a line feed.
+    An apostrophe is put before what looks like a formula, so that spreadsheets show it as
+    text (OWASP, "CSV Injection"). Characters that XML does not allow are removed, and line
+    breaks become line feeds.
 
     Examples
     --------

@@ -1,6 +1,6 @@
-"""The projects as a table in the reader's language: shown on the page, and written to files.
+"""Make a table of projects in the reader's language, for the page, for CSV and for XLSX.
 
-CSV, and XLSX with a sheet that says where the projects come from.
+The XLSX workbook has a second worksheet with the source of the data.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from geo.store.frame import extents
 from geo.store.snapshot import Snapshot
 
 Cell = str | int | float | None
-# Of columns in the workbook, in characters; others are 14 wide.
+# Column widths in the workbook, in characters; by default 14.
 _WIDTHS = {"name": 34, "name_en": 34, "phrase": 26, "status_evidence": 34, "place": 34}
 _WIDTHS |= {"location_source": 44, "description": 40, "section": 8, "sentence": 8}
 
@@ -45,13 +45,13 @@ def table(
     ----------
     snapshot : Snapshot
     rows : (m,) int64
-        Which projects, in the order wanted.
+        The projects, in the order of the table.
     language : {"zh", "en"}
 
     Returns
     -------
     list of dict
-        Keys are those of :data:`~geo.model.project.HEADINGS`.
+        With the keys of :data:`~geo.model.project.HEADINGS`.
     """
     return [
         _row(snapshot, int(row), extent, language)
@@ -66,7 +66,8 @@ def _row(
     properties = feature["properties"]
     located = feature["geometry"] is not None
     length, area = extent
-    made: dict[str, Callable[[], Any]] = {
+    # Computed only for the columns that the table has.
+    computed: dict[str, Callable[[], Any]] = {
         "id": lambda: feature["id"],
         "section_label": lambda: section_title(properties["section"], language),
         "place": lambda: in_words(
@@ -80,8 +81,8 @@ def _row(
         "latitude": lambda: round(float(snapshot.columns.y[row]), 6) if located else None,
     }
     for kind in ("category", "status", "visibility", "target_unit"):
-        made[kind] = partial(vocabulary().label, kind, properties.get(kind), language)
-    return {key: made[key]() if key in made else properties.get(key) for key in HEADINGS}
+        computed[kind] = partial(vocabulary().label, kind, properties.get(kind), language)
+    return {key: computed[key]() if key in computed else properties.get(key) for key in HEADINGS}
 
 
 def section_title(number: int, language: Language) -> str:
@@ -97,7 +98,7 @@ def _source(properties: dict[str, Any], language: Language) -> str | None:
 def to_xlsx(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Language) -> bytes:
     """Return projects as an Excel workbook.
 
-    Text is written as text: no formula and no link can come out of it.
+    Text is written as text and never becomes a formula or a link.
 
     Parameters
     ----------
@@ -157,12 +158,12 @@ def to_csv(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Language) 
     snapshot : Snapshot
     rows : (m,) int64
     language : {"zh", "en"}
-        Of headings and labels.
+        Language of headings and labels.
 
     Returns
     -------
     bytes
-        Without the mark Excel would read the Chinese text as GBK.
+        UTF-8 with a byte order mark, without which Excel would read Chinese as GBK.
     """
     buffer = io.StringIO()
     writer = csv.writer(buffer)

@@ -1,7 +1,7 @@
-"""Templates for the survey office: the projects with room for their coordinates.
+"""Make templates in which the survey office fills in the places of projects.
 
-They come back on the Edit page: :mod:`geo.intake.tables.mapping` knows the columns,
-and an empty cell changes nothing. A second sheet says in plain words how to fill them in.
+They are uploaded again on the Edit page: :mod:`geo.intake.tables.mapping` knows the columns,
+and an empty cell changes nothing. The workbook has a second sheet with instructions.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from geo.model.text.translate import translate
 from geo.model.vocabulary import vocabulary
 from geo.store.snapshot import Snapshot
 
-# Column key: heading, width, comment shown when the cell is chosen.
+# Column key: heading, width in characters, comment shown when a cell is selected.
 COLUMNS: dict[str, tuple[str, int, str]] = {
     "id": (N_("Id"), 26, ""),
     "name": (N_("Name (Chinese)"), 34, ""),
@@ -105,9 +105,9 @@ LEFT_OUT = N_(
 
 
 def fillable(snapshot: Snapshot, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Return those of `rows` that can have a place.
+    """Return the projects that can have a place.
 
-    What covers the whole subdistrict or has no place of its own is not asked for.
+    Projects that cover the whole subdistrict or have no single place are left out.
 
     Parameters
     ----------
@@ -120,35 +120,35 @@ def fillable(snapshot: Snapshot, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.
         In the same order.
     """
     placeless = vocabulary().codes("certainty").index("no_place")
-    given = np.asarray(rows, dtype=np.int64)
-    kept: npt.NDArray[np.int64] = given[snapshot.columns.certainty[given] != placeless]
+    rows = np.asarray(rows, dtype=np.int64)
+    kept: npt.NDArray[np.int64] = rows[snapshot.columns.certainty[rows] != placeless]
     return kept
 
 
 def template_headings(language: Language) -> dict[str, str]:
     """Return the heading of each column of the workbook in `language`."""
-    made = {key: translate(column[0], language) for key, column in COLUMNS.items()}
+    headings = {key: translate(column[0], language) for key, column in COLUMNS.items()}
     if language == "en":
-        made["name"] = translate(N_("Name (English)"), language)
-    return made
+        headings["name"] = translate(N_("Name (English)"), language)
+    return headings
 
 
 def template_geojson(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Language) -> bytes:
-    """Return projects as GeoJSON to draw in: id, names and what is known of the place.
+    """Return projects as GeoJSON to draw in: ids, names and the known location fields.
 
-    Those that can have no place are left out.
+    Projects that cannot have a place are left out.
 
     Parameters
     ----------
     snapshot : Snapshot
     rows : (m,) int64
     language : {"zh", "en"}
-        Not used: both names are in it.
+        Not used: the file has the names in both languages.
 
     Returns
     -------
     bytes
-        RFC 7946 in WGS 84; geometry is null where the place is not known.
+        RFC 7946 in WGS 84; the geometry is null if the place is unknown.
     """
     del language
     rows = np.sort(fillable(snapshot, rows))
@@ -173,19 +173,19 @@ def _outline(feature: dict[str, Any]) -> dict[str, Any]:
 
 
 def template_xlsx(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Language) -> bytes:
-    """Return projects as a workbook to fill in, with a sheet that says how.
+    """Return projects as a workbook to fill in, with a sheet of instructions.
 
-    What is known stands in grey columns, of which the way back ignores the
-    present coordinates; the columns to fill in are empty, so that nothing
-    changes unless somebody writes into them. A line or an area is not one
-    point, so its coordinates are grey too. Projects that can have no place are
-    left out, and the help says how many.
+    Grey columns show what is known; an upload ignores the present coordinates in them.
+    The columns to fill in are empty, so that nothing changes unless somebody fills them
+    in. For lines and areas the coordinates are grey as well, because they are not single
+    points. Projects that cannot have a place are left out; the instructions state their
+    number.
 
     Parameters
     ----------
     snapshot : Snapshot
     rows : (m,) int64
-        In the order wanted.
+        In the order of the sheet.
     language : {"zh", "en"}
     """
     import xlsxwriter
@@ -271,7 +271,7 @@ def _validate(sheet: Any, count: int, language: Language) -> None:
     words = vocabulary()
     kinds = [words.label("location_type", c, language) for c in words.codes("location_type")]
     yes_no = [translate(N_("Yes"), language), translate(N_("No"), language)]
-    # A warning and no wall: degrees, minutes and seconds as text are read too.
+    # Only a warning, because degrees, minutes and seconds as text are accepted as well.
     coordinate = {"validate": "decimal", "criteria": "between", "error_type": "warning"}
     rules: dict[str, dict[str, Any]] = {
         "location_type": {"validate": "list", "source": kinds},
@@ -298,17 +298,17 @@ def write_help(
     *,
     left_out: int = 0,
 ) -> None:
-    """Add the sheet to a workbook.
+    """Add the sheet of instructions to a workbook.
 
     Parameters
     ----------
     book : xlsxwriter.Workbook
     headings : mapping of column key to heading
     systems : sequence of str
-        Names of the coordinate systems that the list offers.
+        Names of the coordinate systems offered in the list.
     language : {"zh", "en"}
     left_out : int
-        Projects that are not listed, since they can have no place.
+        Number of projects not listed because they cannot have a place.
     """
     sheet = book.add_worksheet(translate(N_("How to fill in"), language))
     sheet.hide_gridlines(2)
