@@ -73,7 +73,7 @@ def readable_answer(
 
 
 def wants_page(request: HTTPConnection) -> bool:
-    """Say whether the caller accepts HTML, as browsers do."""
+    """Return whether the caller accepts HTML, as browsers do."""
     return "text/html" in request.headers.get("accept", "")
 
 

@@ -324,7 +324,7 @@ def report_lines(
 
 
 def stops_or_asks(finding: Finding) -> bool:
-    """Say whether a finding is an error or concerns the coordinate system."""
+    """Return whether a finding is an error or concerns the coordinate system."""
     return finding.severity == "error" or finding.field == "crs"
 
 

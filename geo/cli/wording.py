@@ -162,7 +162,7 @@ def coverage_lines(
 def counted_lines(
     statuses: Sequence[str] | None, until: int | None, language: Language, *, is_plan_only: bool
 ) -> list[str]:
-    """Say which projects count, and that facilities are missing if only the plan counts."""
+    """Return which projects count, and that facilities are missing if only the plan counts."""
     labels = [vocabulary().label("status", status, language) for status in statuses or ()]
     text = N_("All projects are counted except cancelled ones.")
     if statuses is not None:

@@ -1,1 +1,1 @@
-"""What the plan serves and what it leaves out: every figure with its rule and its uncertainty."""
+"""Coverage analysis: service areas, people served, gaps, capacity and siting."""

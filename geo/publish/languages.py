@@ -17,7 +17,7 @@ _PLAN = ("title", "map_title", "place", "region", "publisher", "base_map_source"
 
 
 def one_sided(zh: Any, en: Any) -> bool:
-    """Say whether a text exists in one language only.
+    """Return whether a text exists in one language only.
 
     That is when one of the two is empty, when the English one is written in Chinese, or
     when both are the same, unless that is an abbreviation such as CBD or 5G.

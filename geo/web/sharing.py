@@ -78,7 +78,7 @@ def _code(text: str) -> segno.QRCode:
 
 
 def leads_here(link: str) -> bool:
-    """Say whether a link fits into a QR code and works from another device.
+    """Return whether a link fits into a QR code and works from another device.
 
     Examples
     --------

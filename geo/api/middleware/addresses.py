@@ -75,7 +75,7 @@ def parse_host(text: str) -> Host | None:
 
 
 def is_own_host(host: Host | None, server: tuple[str, int | None] | None) -> bool:
-    """Say whether the program answers requests for a host.
+    """Return whether the program answers requests for a host.
 
     Parameters
     ----------
@@ -98,7 +98,7 @@ def is_own_host(host: Host | None, server: tuple[str, int | None] | None) -> boo
 
 
 def is_own_origin(origin: str, host: Host) -> bool:
-    """Say whether a request comes from a page of the program itself.
+    """Return whether a request comes from a page of the program itself.
 
     Parameters
     ----------

@@ -76,7 +76,7 @@ def embedding_headers() -> dict[str, str]:
 
 
 def is_embeddable(scope: Scope) -> bool:
-    """Say whether an address may be embedded: the map alone, its component, the presenter.
+    """Return whether an address may be embedded: the map alone, its component, the presenter.
 
     Interactive pages, above all the editor, are never embeddable because of clickjacking.
 

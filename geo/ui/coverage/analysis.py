@@ -317,7 +317,7 @@ class ResultCache:
 
 
 def is_here(visitor: str) -> bool:
-    """Say whether a session is connected; always true when no server runs."""
+    """Return whether a session is connected; always true when no server runs."""
     if not visitor or not runtime.exists():
         return True
     return bool(runtime.get_instance().is_active_session(visitor))

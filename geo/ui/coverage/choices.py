@@ -141,7 +141,7 @@ def own_radius() -> float:
 
 
 def is_radius(text: str) -> bool:
-    """Say whether a text is a valid radius in metres, up to 10 km.
+    """Return whether a text is a valid radius in metres, up to 10 km.
 
     Examples
     --------

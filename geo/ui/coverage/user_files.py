@@ -115,7 +115,7 @@ _TICKS: dict[str, tuple[str, tuple[str, ...]]] = {
 
 
 def has_streets() -> bool:
-    """Say whether the visitor has chosen a street file."""
+    """Return whether the visitor has chosen a street file."""
     return st.session_state.get(_field("streets")) is not None
 
 
@@ -304,7 +304,7 @@ def endings(role: str) -> list[str]:
 
 
 def is_quick(role: str, content: bytes) -> bool:
-    """Say whether a file is a small text that contains no lines or areas."""
+    """Return whether a file is a small text that contains no lines or areas."""
     if role == "streets" or len(content) > _SMALL_BYTES:
         return False
     return not any(sign in content.lower() for sign in _SHAPES)  # archives contain zero bytes
@@ -377,7 +377,7 @@ def ask_system(field: str, label: str, error: UndecidedSystem) -> None:
 
 
 def is_ticked(role: str) -> bool:
-    """Say whether the alternative way to read the file of a role is ticked."""
+    """Return whether the alternative way to read the file of a role is ticked."""
     return role in _TICKS and bool(st.session_state.get(_tick_key(role)))
 
 

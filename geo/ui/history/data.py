@@ -67,7 +67,7 @@ def effect(now: Mark, action: str, number: int) -> Effect:
 
 @st.cache_data(max_entries=20, show_spinner=False)
 def unrecorded(now: Mark) -> bool:
-    """Say whether another program has changed the projects file since the latest revision."""
+    """Return whether another program has changed the projects file since the latest revision."""
     return _past(now).unrecorded()
 
 

@@ -208,7 +208,7 @@ def _begin() -> None:
 
 
 def is_filtered() -> bool:
-    """Say whether the list is filtered by text or project."""
+    """Return whether the list is filtered by text or project."""
     return bool(st.session_state.get(TEXT) or st.session_state.get(PROJECT))
 
 

@@ -509,7 +509,7 @@ def ask_known(draft: Draft, place: PlaceInput) -> str | None:
 def is_known(
     draft: Draft, place: PlaceInput, answer: str | None, values: Mapping[str, Any]
 ) -> bool:
-    """Say whether enough is known about a new place to save it.
+    """Return whether enough is known about a new place to save it.
 
     Parameters
     ----------

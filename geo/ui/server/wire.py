@@ -55,7 +55,7 @@ class OwnMessages:
 
 
 def is_known(content: bytes | None) -> bool:
-    """Say whether a page may send a message.
+    """Return whether a page may send a message.
 
     Parameters
     ----------

@@ -143,7 +143,7 @@ def _mistyped_names(link: Mapping[str, Sequence[str]]) -> list[Unknown]:
 
 
 def is_position(value: str) -> bool:
-    """Say whether a text is a map position: longitude, latitude (WGS 84 degrees) and zoom.
+    """Return whether a text is a map position: longitude, latitude (WGS 84 degrees) and zoom.
 
     Examples
     --------

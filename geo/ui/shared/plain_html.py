@@ -66,7 +66,7 @@ def _escaped(value: object) -> str:
 
 
 def is_empty(value: object) -> bool:
-    """Say whether a cell has nothing to show.
+    """Return whether a cell has nothing to show.
 
     Examples
     --------

@@ -43,7 +43,7 @@ class Outcome:
 
 
 def editing_or_reason() -> bool:
-    """Say whether changes may be saved; otherwise show why not."""
+    """Return whether changes may be saved; otherwise show why not."""
     try:
         require_editing()
     except EditingNotAllowed as error:

@@ -209,7 +209,7 @@ def _urgency(group: Group) -> tuple[bool, int]:
 
 
 def _has_question(session: UploadSession, report: Report) -> bool:
-    """Say whether a question is open: on the coordinate system or on unmatched features."""
+    """Return whether a question is open: on the coordinate system or on unmatched features."""
     answers = session.decisions.answers
     unmatched = session.examination.comparison.unmatched
     return report.asks or any(each.candidates and each.feature not in answers for each in unmatched)

@@ -155,7 +155,7 @@ def _row(rank: int, site: Site, study: PageStudy) -> dict[str, Any]:
 
 
 def wants_people() -> bool:
-    """Say whether the part that depends on where people live is selected."""
+    """Return whether the part that depends on where people live is selected."""
     return state.page_value("part") == "sites"
 
 
