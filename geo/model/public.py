@@ -20,16 +20,16 @@ from geo.model.vocabulary import vocabulary
 PUBLIC_FIELDS = (
     "name", "name_en", "section", "sentence", "phrase", "category",
     "status", "status_evidence", "status_as_of",
-    "location_type", "location_accuracy_m", "location_source", "location_source_en", "location_verified",
-    "target_value", "target_unit", "target_year",
+    "location_type", "location_accuracy_m", "location_source", "location_source_en",
+    "location_verified", "target_value", "target_unit", "target_year",
     "counts_towards", "counts_towards_evidence", "counts_towards_by",
     "community", "start", "end", "description", "visibility",
 )  # fmt: skip
 # `lead` may name a person; `retired` projects are not shown at all.
 INTERNAL_FIELDS = tuple(name for name in field_names() if name not in PUBLIC_FIELDS)
 TEXT_FIELDS = (
-    "name", "name_en", "phrase", "status_evidence", "location_source", "location_source_en", "target_unit",
-    "counts_towards_evidence", "counts_towards_by", "community", "description",
+    "name", "name_en", "phrase", "status_evidence", "location_source", "location_source_en",
+    "target_unit", "counts_towards_evidence", "counts_towards_by", "community", "description",
 )  # fmt: skip
 # The public properties of the base map's features; others are internal.
 REFERENCE_FIELDS = (

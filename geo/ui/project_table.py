@@ -31,8 +31,8 @@ MAX_ROWS = 2000
 MAX_DOWNLOAD = 50_000
 # Columns after the name in the reader's language; the downloads have more.
 _SHOWN = (
-    "status", "section", "sentence", "place", "category", "phrase", "status_evidence", "status_as_of",
-    "target_value", "target_unit", "target_year", "community", "location_source",
+    "status", "section", "sentence", "place", "category", "phrase", "status_evidence",
+    "status_as_of", "target_value", "target_unit", "target_year", "community", "location_source",
 )  # fmt: skip
 _DOWNLOADS = {"xlsx": "XLSX", "csv": "CSV", "geojson": "GeoJSON"}
 _MORE = {
