@@ -17,6 +17,7 @@ CONNECTED = """() => document.querySelector("[data-testid=stApp]").dataset.testC
 AWAY = (
     "Failed to load resource",
     "WebSocket connection",
+    "WebSocket is already in CLOSING",  # a page says something at the very moment
     "ERR_CONNECTION",
     "Client Error",
     "Is Streamlit still running",
