@@ -22,7 +22,7 @@ from geo.store.file.store import read_snapshot
 from geo.store.snapshot import Snapshot
 from geo.web.bundle import LEAFLET_DIR
 from tests.bench.features import write_features
-from tests.browser.conftest import FLAGS, ROOT, chromium_path
+from tests.browser.conftest import FLAGS, ROOT, shell_path
 
 RUNS = 7
 HEAVY = ("pdf", "png", "pptx")  # set or drawn: seconds, so three runs
@@ -49,7 +49,7 @@ def run(count: int = 5_000) -> None:
     with tempfile.TemporaryDirectory() as name, sync_playwright() as driver:
         folder = Path(name)
         many = write_features(folder / "many.geojson", count)
-        browser = driver.chromium.launch(executable_path=chromium_path(), args=FLAGS)
+        browser = driver.chromium.launch(executable_path=shell_path(), args=FLAGS)
         sizes = {}
         for path in (ROOT / "data" / "projects.geojson", many):
             snapshot = read_snapshot(path)

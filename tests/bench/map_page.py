@@ -19,7 +19,7 @@ import psutil
 from playwright.sync_api import Browser, Frame, Page, sync_playwright
 
 from tests.bench.features import EAST, NORTH, SOUTH, WEST, write_features
-from tests.browser.conftest import FLAGS, READY, ROOT, chromium_path, free_port
+from tests.browser.conftest import FLAGS, READY, ROOT, free_port, shell_path
 
 RUNS = 7
 QUERIES = 400
@@ -49,7 +49,7 @@ def run(largest: int = 1_000_000) -> None:
             },
         }
         hundred = write_features(Path(folder) / "100.geojson", 100)
-        browser = driver.chromium.launch(executable_path=chromium_path(), args=FLAGS)
+        browser = driver.chromium.launch(executable_path=shell_path(), args=FLAGS)
         with plain_server(hundred) as (plain, _, _):
             rows = [measure(browser, count, path, plain) for count, path in files.items()]
         browser.close()
