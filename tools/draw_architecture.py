@@ -63,8 +63,10 @@ def _layers() -> list[list[str]]:
 def _box(name: str, width: float) -> list[tuple[str, str]]:
     path = ROOT / (name if name.endswith(".py") else name.replace(".", "/"))
     lines = [("name", name.removeprefix("geo."))]
-    file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
-    if path.is_dir() and not file.exists():
+    # A module may stand beside a folder of its name that holds only what was compiled before.
+    package, module = path / "__init__.py", path.with_suffix(".py")
+    file = module if module.exists() else package
+    if not file.exists():
         return [*lines, ("about", "One short script for each page.")]
     docstring = ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or ""
     about = docstring.partition("\n")[0].replace("``", "")
