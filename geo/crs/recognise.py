@@ -161,10 +161,10 @@ def _report(
     misfits = indications.misfits(reading)
     if misfits["count"]:
         draft.warn("crs_mixed", **misfits)
-    is_asked = any(question.code in _ABOUT_PLACE for question in draft.questions)
+    asks_about_place = any(question.code in _ABOUT_PLACE for question in draft.questions)
     if comparison and comparison.verdict == "mixed":
         draft.warn("crs_parts")
-    elif comparison and comparison.verdict in _SHIFTS and not is_asked:
+    elif comparison and comparison.verdict in _SHIFTS and not asks_about_place:
         draft.warn("crs_shift", metres=round(comparison.metres))
 
 

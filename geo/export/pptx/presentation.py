@@ -67,8 +67,8 @@ from geo.web.sharing import leads_here, qr_png
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # the earliest date in a ZIP archive
-_LEFT_WIDTH, _BESIDE_WIDTH, _BESIDE_CODE = 4.4, 7.2, 8.4  # inches, of placeholders
-_BESIDE_HEIGHT, _SOURCES_HEIGHT = 5.95, 5.1
+_LEFT_WIDTH, _SIDE_WIDTH, _WIDTH_WITH_CODE = 4.4, 7.2, 8.4  # inches, of placeholders
+_SIDE_HEIGHT, _SOURCES_HEIGHT = 5.95, 5.1
 _SOURCE_SIZES = (12.0, 11.0, 10.5, 10.0)  # points, the preferred one first
 MOST_NEAR = 4  # nearby projects named on a project's slide
 _SPACE = 0.06  # inches between paragraphs: 4 points
@@ -358,16 +358,16 @@ def _add_section(deck: Deck, scene: Scene) -> None:
         deck.put_map(slide, scene, says=_map_says(deck, scene))
         add_projects(deck, scene, project_rows(deck, scene.projects))
     elif scene.projects:
-        _put_list_beside(deck, slide, scene)
+        _put_side_list(deck, slide, scene)
 
 
-def _put_list_beside(deck: Deck, slide: Any, scene: Scene) -> None:
-    widths = [2.5, 1.6, _BESIDE_WIDTH - 4.1]
+def _put_side_list(deck: Deck, slide: Any, scene: Scene) -> None:
+    widths = [2.5, 1.6, _SIDE_WIDTH - 4.1]
     rows = project_rows(deck, scene.projects)
     notes_below = [note_row(each, 3) for each in reasons_without_place(deck, scene)]
     heading = head(*(deck.say(each) for each in PROJECT_HEADING[:3]))
     shown = [*(row[:3] for row in rows), *notes_below]
-    tables, padding = grown_pages(shown, heading, widths, _BESIDE_HEIGHT)
+    tables, padding = grown_pages(shown, heading, widths, _SIDE_HEIGHT)
     says, place = list_says(deck, scene), deck.place(slide, TEXT)
     fill_table(place, tables[0], widths, deck.language, says=says, padding=padding)
     listed = len(tables[0]) - 1
@@ -423,7 +423,7 @@ def _add_closing(deck: Deck, scene: Scene, link: str) -> None:
     sources = [deck.of(source) for source in scene.sources]
     extra = [deck.imprint.base_map, *notes(deck.imprint)]
     lines = [*sources[:1], *(each for each in extra if each and each not in sources), *sources[1:]]
-    pages, size = _text_pages(lines, _BESIDE_CODE if link else LIST_WIDTH)
+    pages, size = _text_pages(lines, _WIDTH_WITH_CODE if link else LIST_WIDTH)
     for part, page in enumerate(pages):
         title = part_title(deck, deck.of(scene.heading), part, len(pages))
         layout = "Sources and code" if link and not part else "Sources"

@@ -53,7 +53,7 @@ _GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
 DISPLACED = (SYSTEMS["GCJ-02"], SYSTEMS["BD-09"])
 _EVERY_M, _STEP_M = 100.0, 10.0  # interval of the marks along known roads; length for direction
 # A street agrees with a known road within its accuracy and this distance, and this angle.
-_BESIDE_M, _PARALLEL = 30.0, float(np.cos(np.radians(20.0)))
+_TOLERANCE_M, _PARALLEL = 30.0, float(np.cos(np.radians(20.0)))
 _USUAL_ACCURACY_M = 50.0  # of a known road without a stated one
 _NEAR_M = 800.0  # a known road that is farther from all streets is not in the file
 _FEWEST = 20  # marks, that is 2 km of known roads
@@ -332,7 +332,7 @@ class _Marks:
     origin: tuple[float, float]  # WGS 84 degrees
     points: npt.NDArray[np.object_]
     direction: Floats  # (n, 2), unit vectors
-    beside_m: Floats  # (n,), largest distance of a street that agrees with the road
+    tolerance_m: Floats  # (n,), largest distance of a street that agrees with the road
 
 
 def system_by_roads(longitude: Floats, latitude: Floats, starts: Integers) -> System | None:
@@ -382,7 +382,7 @@ def _marks(base: BaseMap) -> _Marks | None:
     lines = parts_m[part]
     begin = shapely.line_interpolate_point(lines, np.concatenate(distances))
     end = shapely.line_interpolate_point(lines, np.concatenate(distances) + _STEP_M)
-    tolerance_m = np.array(accuracy_m, np.float64)[road[part]] + _BESIDE_M
+    tolerance_m = np.array(accuracy_m, np.float64)[road[part]] + _TOLERANCE_M
     return _Marks((lon, lat), begin, _unit(_xy(end) - _xy(begin)), tolerance_m)
 
 
@@ -418,7 +418,7 @@ def _share(
 ) -> float:
     """Return the share of the nearby marks at which a street agrees with the known road."""
     tree, direction = streets
-    mark, street = tree.query(marks.points, predicate="dwithin", distance=marks.beside_m)
+    mark, street = tree.query(marks.points, predicate="dwithin", distance=marks.tolerance_m)
     is_parallel = np.abs((marks.direction[mark] * direction[street]).sum(axis=1)) >= _PARALLEL
     agrees = np.zeros(len(near), dtype=bool)
     agrees[mark[is_parallel]] = True
