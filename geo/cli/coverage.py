@@ -21,6 +21,7 @@ from geo.cli.common import (
     snapshot,
     write_json,
 )
+from geo.cli.overview import show_circle, show_services
 from geo.cli.wording import density_lines, finding_here, result_lines
 from geo.coverage.facilities import COMPLETED
 from geo.coverage.scenario import Scenario
@@ -31,7 +32,7 @@ from geo.model.errors import BadQuery, UndecidedSystem
 from geo.model.plan import plan
 from geo.model.text.language import Language
 from geo.store.file.atomic import write_atomically
-from geo.study.files import StudyFiles, read_study_file
+from geo.study.files import OF_ONE_SERVICE, StudyFiles, read_study_file
 from geo.study.request import StudyRequest, rule_of, statuses_of, study_request
 from geo.study.result import StudyResult
 from geo.study.study import Study
@@ -42,6 +43,7 @@ _UNTIL = "A year: what is due up to then counts as well."
 _CRS = "Coordinate system of these files, or of one: network=GCJ-02."
 _JOIN = "Join ends of streets to the street that lies so near."
 _OVERLAPS = "Areas with people that lie on one another: once, or all as different people."
+_CIRCLE = "Which services each community has within the living circle."
 _USUAL_SITES = 3  # number of sites when candidates are given but no number
 _File = Annotated[Path | None, typer.Option(metavar="FILE")]
 _ALL = ""  # stands for all files in `FileOptions.systems`
@@ -66,8 +68,11 @@ class Overlaps(StrEnum):
 @app.command("coverage")
 def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
     category: Annotated[
-        str, typer.Argument(metavar="CATEGORY", help="Code of a category, for instance park.")
-    ],
+        str | None,
+        typer.Argument(
+            metavar="[CATEGORY]", help="Code of a category, for instance park; without it, all."
+        ),
+    ] = None,
     radius: Annotated[float | None, typer.Option(help="A radius of one's own, metres.")] = None,
     rule: Annotated[str | None, typer.Option(help="Id of a rule in standards.toml.")] = None,
     statuses: Annotated[
@@ -88,6 +93,7 @@ def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
     ] = None,
     overlaps: Annotated[Overlaps, typer.Option(help=_OVERLAPS)] = Overlaps.ONCE,
     crs: Annotated[list[str] | None, typer.Option(help=_CRS, metavar="[FILE=]CRS")] = None,
+    circle: Annotated[bool, typer.Option("--circle", help=_CIRCLE)] = False,
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write everything: .xlsx or .gpkg.")
     ] = None,
@@ -95,6 +101,9 @@ def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
     lang: Lang = None,
 ) -> None:
     """Say how much of the town, and how many people, a service covers.
+
+    Without a category: a table of all services with a rule, or with --circle which of
+    them each community has within the living circle.
 
     By straight line, or along the streets of --network (OSM PBF or XML, GraphML,
     lines). People come from --population (points, areas, GeoTIFF), else from the
@@ -109,7 +118,6 @@ def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
     with reporting_errors(language, as_json=as_json), limited(language, as_json=as_json):
         if out is not None and out.suffix.lower() not in FORMATS:
             raise BadQuery("out_unknown", value=out.name, allowed=FORMATS)
-        chosen = rule_of(category, rule, radius)
         paths = {
             "population": population,
             "facilities": facilities,
@@ -121,6 +129,18 @@ def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
         if join_streets is not None and network is None:
             raise BadQuery("join_without_streets")
         options = FileOptions(paths, systems_of(crs or ()), join_streets, overlaps is Overlaps.ALL)
+        if category is None or circle:
+            _show_all(
+                category,
+                options,
+                {"--rule": rule, "--radius": radius, "--statuses": statuses, "--until": until,
+                 "--sites": sites, "--out": out},
+                language,
+                circle=circle,
+                as_json=as_json,
+            )  # fmt: skip
+            return
+        chosen = rule_of(category, rule, radius)
         scenario = Scenario(statuses=statuses_of(statuses or COMPLETED), until=until)
         is_density = chosen.kind != "radius"
         request = study_request(
@@ -137,6 +157,38 @@ def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
         if out is not None:
             _write(result, out, language)
     _show(request, result, language, as_json=as_json, file=str(out) if out else None)
+
+
+def _show_all(
+    category: str | None,
+    options: FileOptions,
+    single: Mapping[str, object],
+    language: Language,
+    *,
+    circle: bool,
+    as_json: bool,
+) -> None:
+    """Show the table of all services, or the living circle.
+
+    Parameters
+    ----------
+    single : mapping of str to object
+        Options that only suit one service.
+
+    Raises
+    ------
+    BadQuery
+        ``circle_of_all``, ``needs_category``; those of :func:`study_files`.
+    """
+    if category is not None:
+        raise BadQuery("circle_of_all", value=category)
+    for_one = {f"--{_OPTIONS[role]}": options.paths[role] for role in OF_ONE_SERVICE}
+    given = [option for option, value in {**single, **for_one}.items() if value is not None]
+    if given:
+        raise BadQuery("needs_category", value=given[0])
+    files = study_files(options, [role for role in _OPTIONS if role not in OF_ONE_SERVICE])
+    show = show_circle if circle else show_services
+    show(files, "network" if files.streets else "straight_line", language, as_json=as_json)
 
 
 def _show(

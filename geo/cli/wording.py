@@ -124,7 +124,7 @@ def result_lines(found: StudyResult, language: Language) -> list[str]:
     lines[table_start:table_start] = counted
     if found.communities:
         lines += ["", *community_lines(found.communities, language)]
-    if found.gaps is not None:
+    if found.gaps is not None and len(found.coverage.facilities):
         lines += ["", *gap_lines(found.gaps, language)]
     if found.siting is not None:
         lines += ["", *siting_lines(found.siting, found.coverage.people_basis, language)]
@@ -192,7 +192,7 @@ def community_lines(rows: Sequence[CommunityRow], language: Language) -> list[st
         uncovered = "" if row.people_left is None else f"{row.people_left:,.0f}"
         share = f"{100 * row.share.nominal:.1f}"
         table.append([row.name, f"{row.covered_km2.nominal:,.3f}", share, uncovered])
-    return _lines(table)
+    return aligned(table)
 
 
 def gap_lines(gaps: Gaps, language: Language) -> list[str]:
@@ -209,7 +209,7 @@ def gap_lines(gaps: Gaps, language: Language) -> list[str]:
     if len(gaps.gaps) > MOST_GAPS:
         more = N_("{n} more are in the file written by --out and in --json.")
         rows.append([translate(more, language, n=f"{len(gaps.gaps) - MOST_GAPS:,}"), *[""] * 3])
-    return [*sentences, "", *_lines(rows)]
+    return [*sentences, "", *aligned(rows)]
 
 
 def siting_lines(siting: Siting, basis: str | None, language: Language) -> list[str]:
@@ -223,14 +223,15 @@ def siting_lines(siting: Siting, basis: str | None, language: Language) -> list[
         rows.append(
             [f"{facts['rank']}. {words}", f"{site.gain:,.0f}", _position(facts["position"])]
         )
-    return [*sentences, "", *_lines(rows)]
+    return [*sentences, "", *aligned(rows)]
 
 
 def _position(degrees: Sequence[float]) -> str:
     return ", ".join(f"{degree:.6f}" for degree in degrees)
 
 
-def _lines(rows: list[list[str]]) -> list[str]:
+def aligned(rows: list[list[str]]) -> list[str]:
+    """Format rows of cells as lines with columns of equal width, numbers at the right."""
     safe = [[harmless(cell) for cell in row] for row in rows]
     widths = [max(map(_width, column)) for column in zip(*safe, strict=True)]
     return [_row(row, widths) for row in safe]
@@ -255,7 +256,7 @@ def _table(coverage: Coverage, language: Language) -> list[str]:
             bounds = (figures.sure, figures.nominal, figures.possible)
             texts = [format(figure * factor, form) for figure in bounds]
             cells.append([translate(name, language), *texts])
-    return _lines(cells)
+    return aligned(cells)
 
 
 def _row(cells: list[str], widths: list[int]) -> str:

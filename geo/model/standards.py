@@ -36,6 +36,7 @@ class Rule(BaseModel):
     places per 1,000 residents for ``per_1000``. `wanted_share` is the share of land
     or people that must be covered, if the rule sets one. `for_kinds` are words that
     identify the rule's facilities, if it does not apply to its entire category.
+    `services` are the categories that a living circle asks for.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -46,6 +47,7 @@ class Rule(BaseModel):
     value: Annotated[float, Field(gt=0, le=LARGEST_RADIUS_M)]
     wanted_share: Annotated[float, Field(gt=0, le=1)] | None = None
     for_kinds: Annotated[tuple[Word, ...], Field(min_length=1, max_length=50)] | None = None
+    services: Annotated[tuple[Code, ...], Field(min_length=1, max_length=50)] | None = None
     zh: Text
     en: Text
     source_zh: Source

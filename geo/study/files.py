@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from geo.coverage.network.streets import Streets
 
 ROLES = ("population", "facilities", "streets", "candidates", "land", "communities")
+OF_ONE_SERVICE = ("facilities", "land", "candidates")  # roles that do not suit every service
 Chosen = Reading | System | str | None
 _COUNT_WITHOUT_PLACE = ("population", "facilities")  # features without a geometry are reported
 # The value made from a file's features, the sentence about it, and the sentence's parameters.

@@ -126,6 +126,33 @@ def percent(share: float, language: Language) -> str:
     return f"{round(value)}%"
 
 
+def points(added: Interval, language: Language) -> str:
+    """Return a difference of shares in whole percentage points, with its range.
+
+    Examples
+    --------
+    >>> points(Interval(0.0, 0.011, 0.067), "en"), points(Interval(0.0, 0.0, 0.0), "en")
+    ('+1 point (0 to 7)', '+0 points')
+    >>> points(Interval(0.0, 0.004, 0.006), "zh")
+    '不到 1 个百分点（0 到 1）'
+    """
+    sure, nominal, possible = (f"{100 * each:.0f}" for each in _three(added))
+    text = N_("+1 point") if nominal == "1" else N_("+{nominal} points")
+    if 1e-7 < 100 * added.nominal < 1:
+        text = N_("less than 1 point")
+    words = translate(text, language, nominal=nominal)
+    if sure == possible:
+        return words
+    text = N_("{nominal} ({certain} to {possible})")
+    return translate(text, language, nominal=words, certain=sure, possible=possible)
+
+
+def _three(figures: Interval) -> tuple[float, float, float]:
+    """Return the figures in ascending order: differences of intervals may not ascend."""
+    sure, possible = sorted((figures.sure, figures.possible))
+    return min(sure, figures.nominal), figures.nominal, max(possible, figures.nominal)
+
+
 def distance(metres: float, language: Language, plus_minus_m: float = 0.0) -> str:
     """Return a distance with its unit: to 10 m below 1 km, to 100 m above, coarser if uncertain.
 

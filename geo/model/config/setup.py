@@ -85,9 +85,10 @@ def _read(read: Callable[[Path], Read], path: Path) -> tuple[Read | None, list[F
 def _rules_without_category(rules: Standards, terms: Vocabulary) -> list[Finding]:
     known = terms.codes("category")
     return [
-        Finding("rule_without_category", params={"id": rule.id, "value": rule.category})
+        Finding("rule_without_category", params={"id": rule.id, "value": category})
         for rule in rules.rule
-        if rule.category not in known
+        for category in (rule.category, *(rule.services or ()))
+        if category not in known
     ]
 
 

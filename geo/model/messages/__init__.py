@@ -358,6 +358,21 @@ MESSAGES: dict[str, tuple[str, str]] = {
             "standards.toml in the data folder ({folder})."
         ),
     ),
+    "no_circle": (
+        N_("There is no rule for a living circle."),
+        N_(
+            "Add one with the category “other” and a radius to standards.toml in the data "
+            "folder ({folder})."
+        ),
+    ),
+    "needs_category": (
+        N_("The option {value} is for one service; without a category, all are shown."),
+        N_("Name a category, for instance park, or leave out the option."),
+    ),
+    "circle_of_all": (
+        N_("The living circle is shown for all services together."),
+        N_("Leave out the category, or leave out --circle."),
+    ),
     "unknown_rule": (
         N_("There is no rule “{value}” for this category. Known: {allowed}."),
         N_("Choose one of these, or give a radius."),

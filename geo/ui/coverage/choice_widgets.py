@@ -7,6 +7,7 @@ import streamlit as st
 from geo.model.standards import Rule
 from geo.model.vocabulary import vocabulary
 from geo.store.snapshot import Snapshot
+from geo.study.words import rule_value_words
 from geo.ui.coverage.choices import (
     METHOD_LABELS,
     OWN,
@@ -112,13 +113,7 @@ def _rule_field(choices: Choices) -> None:
 
 def rule_text(rule: Rule) -> str:
     """Return a rule with its value, marked if it is still to be confirmed."""
-    language = state.language()
-    text = _("{rule} · {value} m", rule=rule.label(language), value=f"{rule.value:,.10g}")
-    if rule.kind == "density":
-        text = _("{rule} · {value} per km²", rule=rule.label(language), value=f"{rule.value:,.10g}")
-    if rule.status == "unverified":
-        text = _("{rule} (to be confirmed)", rule=text)
-    return text
+    return rule_value_words(rule, state.language())
 
 
 def _count_field(choices: Choices, years: list[int]) -> None:

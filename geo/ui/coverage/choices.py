@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from geo.coverage.coverage import Method
@@ -11,15 +12,17 @@ from geo.model.standards import Rule, own_rule, standards
 from geo.model.text.language import N_
 from geo.model.vocabulary import vocabulary
 from geo.store.snapshot import Snapshot
+from geo.study.overview import CIRCLES, first_that_counts, judged_services
+from geo.study.request import study_request
+from geo.study.study import Study
 from geo.study.trial import Move, Position
+from geo.ui.coverage.analysis import kept_here
 from geo.ui.coverage.sites import moves_of, sites_of
 from geo.ui.shared import state
 
 OWN = "own"
 DEFAULT_RADIUS_M = 500.0
 YEAR = "year"
-# Category of living-circle rules, which apply to any service.
-CIRCLES = "other"
 FIRST_SERVICE = "park"
 STEP_LABELS: dict[str, str] = {
     "existing": N_("Completed only"),
@@ -86,12 +89,13 @@ class Choices:
 def read_choices(snapshot: Snapshot) -> Choices:
     """Read the choices from the address; invalid values are replaced by defaults.
 
-    Without a service in the address, a single category of the project filter is used.
+    Without a service in the address, a single category of the project filter is used,
+    otherwise the first service for which something counts.
     """
     known, filtered = services(snapshot), state.project_filter().category
     service = state.page_value("service") or (next(iter(filtered)) if len(filtered) == 1 else "")
     if service not in known:
-        service = FIRST_SERVICE if FIRST_SERVICE in known else known[0]
+        service = _first_service(snapshot, known)
     step = state.page_value("count")
     years = target_years(snapshot, service)
     step = step if step in STEP_LABELS and (step != YEAR or years) else "existing"
@@ -107,9 +111,24 @@ def read_choices(snapshot: Snapshot) -> Choices:
     )
 
 
+def _first_service(snapshot: Snapshot, known: list[str]) -> str:
+    """Return the first service for which something counts, else a usual one."""
+
+    def find() -> str:
+        counted = None
+        with suppress(BadQuery):  # without an outline nothing counts; the page says so
+            counted = first_that_counts(
+                lambda category, rule: Study(study_request(snapshot, category, rule))
+            )
+        return counted or (FIRST_SERVICE if FIRST_SERVICE in known else known[0])
+
+    found: str = kept_here(repr(("first service", snapshot.revision, standards().rule)), find)
+    return found
+
+
 def services(snapshot: Snapshot) -> list[str]:
     """Return the categories that can be analysed: those with a rule, then those with places."""
-    ruled = {rule.category for rule in standards().rule} - {CIRCLES}
+    ruled = set(judged_services())
     columns = snapshot.columns
     used = set(columns.category[columns.located & ~columns.target].tolist())
     codes = vocabulary().codes("category")

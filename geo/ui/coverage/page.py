@@ -32,16 +32,18 @@ from geo.ui.coverage.choices import (
     read_choices,
     target_years,
 )
+from geo.ui.coverage.overview import TABLES, show_overview
 from geo.ui.coverage.page_study import PageStudy
 from geo.ui.coverage.parts import PARTS, part_now, part_switch
 from geo.ui.coverage.parts.where_next import say_assumed, wants_people
 from geo.ui.coverage.result_map import LAYERS, PLACES, gaps_panel, layer_switch, show_map
 from geo.ui.coverage.sites import moves_of, sites_of
 from geo.ui.coverage.summary import (
-    say_when_nothing_counts,
+    say_that_nothing_counts,
     show_basis,
     show_figures,
     show_headline,
+    show_planned,
     styles,
 )
 from geo.ui.coverage.user_files import has_streets, user_files
@@ -78,12 +80,15 @@ def show_coverage(snapshot: Snapshot) -> None:
     above, answer, below = (st.container(gap=gap) for gap in ("xsmall", "xsmall", "small"))
     assumed, people_at = (below.container(), below.container()) if wants_people() else (None, None)
     with above:
+        table = st.container()
         choices = choice_widgets(snapshot, has_streets=has_streets())
         files = user_files(people_at)
         if files.is_undecided:
             st.caption(_("Figures appear once the coordinate system is chosen."))
             return
         study = PageStudy(snapshot, choices, files, st.empty())
+    with table:
+        show_overview(snapshot, choices, files)
     if choices.is_density:
         with answer:
             show_density(study)
@@ -112,8 +117,10 @@ def _answer(study: PageStudy, answer: Any, below: Any) -> None:
             coverage = study.coverage()
             extra = part.on_map(study)
             # The headline comes first, because on a phone the rest is below the fold.
-            show_headline(study.choices, coverage, plan_only=study.request.files.facilities is None)
-            say_when_nothing_counts(study, coverage)
+            if len(coverage.facilities):
+                show_headline(study, coverage)
+            else:
+                say_that_nothing_counts(study, coverage)
         left, right = st.columns([7, 3], gap="medium")
         with left:
             drawn = show_map(study, extra, height=MAP_HEIGHT)
@@ -121,9 +128,14 @@ def _answer(study: PageStudy, answer: Any, below: Any) -> None:
         # As high as the map, so that the parts below begin on the same screen.
         st.html(_SIDE)
         with right, st.container(height=MAP_HEIGHT, border=False, key="coverage_side"):
-            layer_switch(extra)
-            show_figures(coverage)
-            gaps_panel(study.gaps())
+            if len(coverage.facilities):
+                layer_switch(extra)
+                show_figures(coverage)
+                gaps_panel(study.gaps())
+            elif extra.ground:
+                layer_switch(extra)
+            else:
+                show_planned(study)
         part_switch(study)
     with below:
         with st.container(key=f"coverage_part_{state.language()}"):
@@ -180,7 +192,11 @@ def _wrong_question(choices: Choices) -> list[tuple[str, str]]:
 
 def _wrong_view() -> list[tuple[str, str]]:
     first = next(iter(PARTS.values()))
-    known = {"part": (PARTS, _(first.title)), "layer": ((*LAYERS, PLACES), _("Covered and gaps"))}
+    known = {
+        "part": (PARTS, _(first.title)),
+        "layer": ((*LAYERS, PLACES), _("Covered and gaps")),
+        "table": (TABLES, _(TABLES["services"])),
+    }
     wrong = [
         (name, _(_SHOWN, shown=text))
         for name, (codes, text) in known.items()

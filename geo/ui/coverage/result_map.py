@@ -109,12 +109,13 @@ def show_map(study: PageStudy, extra: Extra, *, height: int = 620) -> MapAnswer:
         shapes, legend = _distance(study)
     else:
         shapes, legend = _covered(study, coverage)
-        # Gaps stay visible under a trial: they show which gap it fills, and what remains.
-        shapes = [*shapes, *_gap_shapes(study, gaps, chosen)]
-        text = N_("Not covered: click a gap to see it")
-        if extra.coverage is not None:
-            text = N_("Not covered without the trial")
-        legend.append(("gap", _(text)))
+        if len(study.coverage().facilities):  # otherwise the whole town is one gap
+            # Gaps stay visible under a trial: they show which gap it fills, and what remains.
+            shapes = [*shapes, *_gap_shapes(study, gaps, chosen)]
+            text = N_("Not covered: click a gap to see it")
+            if extra.coverage is not None:
+                text = N_("Not covered without the trial")
+            legend.append(("gap", _(text)))
     labels = extra.community_labels
     shapes = [
         *shapes,

@@ -20,13 +20,16 @@ from geo.model.config.settings import scale_settings
 from geo.model.plan import plan
 from geo.model.text.language import N_
 from geo.model.vocabulary import vocabulary
+from geo.study.overview import standing
+from geo.study.words import standing_words
 from geo.ui.coverage.choice_widgets import set_step
 from geo.ui.coverage.choices import METHOD_LABELS, STEP_LABELS, Choices
 from geo.ui.coverage.figures import area_text, people_text, share_text
 from geo.ui.coverage.page_study import PageStudy
+from geo.ui.coverage.user_files import open_files
 from geo.ui.shared import state
 from geo.ui.shared.values import finding_text
-from geo.ui.shared.words import _, plain
+from geo.ui.shared.words import _
 
 # The colours of the map's fills, so that a figure can be matched to its area.
 _STYLE = """<style>
@@ -77,17 +80,33 @@ BASES = {
 _NEXT = ("under_construction", "planned")
 
 
-def show_headline(choices: Choices, coverage: Coverage, *, plan_only: bool) -> None:
-    """Show the result in one sentence; if only the plan is counted, say so first."""
-    lead = _safe(headline(choices, coverage))
-    if plan_only:
-        text = _(
-            "Only projects in the plan are counted; existing facilities are missing "
-            "until they are loaded under “Your own files”:"
-        )
-        basis = _safe(text)
-        lead = f'<span class="cov-basis">{basis}</span> {lead}'
-    st.html(f'{styles()}<div class="cov"><p class="cov-lead" role="status">{lead}</p></div>')
+def show_headline(study: PageStudy, coverage: Coverage) -> None:
+    """Show what counts in one line, then the result in one sentence."""
+    lead = _safe(headline(study.choices, coverage))
+    basis = f'<span class="cov-basis">{_safe(_what_counts(study))}</span>'
+    text = f'<p class="cov-lead" role="status">{basis} {lead}</p>'
+    st.html(f'{styles()}<div class="cov">{text}</div>')
+
+
+def _what_counts(study: PageStudy) -> str:
+    """Return the line that says what counts, and what does not since it is not loaded."""
+    language = state.language()
+    words = standing_words(
+        standing(study),
+        [name for role, name in study.request.files.names if role == "facilities"],
+        language,
+        is_completed=study.choices.step == "existing",
+    )
+    return _("What counts: {what}.", what=words)
+
+
+def show_planned(study: PageStudy) -> None:
+    """Show what everything planned would cover, beside a map on which nothing counts yet."""
+    coverage = study.coverage(study.choices.counting("planned").scenario)
+    if not len(coverage.facilities):
+        return
+    st.header(_("With everything planned"), anchor=False)
+    show_figures(coverage)
 
 
 def show_figures(coverage: Coverage) -> None:
@@ -302,20 +321,24 @@ def _reach(coverage: Coverage) -> str:
     return _("{radius} along streets", radius=radius) if coverage.network else radius
 
 
-def say_when_nothing_counts(study: PageStudy, coverage: Coverage) -> None:
-    """Explain when no facility counts, and offer a button for the next step."""
-    if len(coverage.facilities):
-        return
+def say_that_nothing_counts(study: PageStudy, coverage: Coverage) -> None:
+    """Say first that no facility counts, so that there is no figure, and offer two ways out."""
     service = vocabulary().label("category", study.choices.service, state.language())
     text = _(
-        "Nothing counts yet: the plan has no completed project of the kind “{service}” with a "
-        "place on the map.",
+        "Nothing counts for “{service}” yet: no completed project of the plan has a place on "
+        "the map, and no existing facilities are loaded. So there is no figure.",
         service=service,
     )
-    if study.choices.step != "existing":
+    if study.request.files.facilities is not None:
         text = _(
-            "Nothing counts: no project of the kind “{service}” with the chosen status "
-            "has a place on the map.",
+            "Nothing counts for “{service}” yet: neither a project of the plan nor a facility "
+            "of the file. So there is no figure.",
+            service=service,
+        )
+    elif study.choices.step != "existing":
+        text = _(
+            "Nothing counts for “{service}”: no project with the chosen status has a place on "
+            "the map, and no existing facilities are loaded. So there is no figure.",
             service=service,
         )
     if apart := len(coverage.facilities.apart):
@@ -327,9 +350,16 @@ def say_when_nothing_counts(study: PageStudy, coverage: Coverage) -> None:
         )
     if coverage.facilities.not_located:
         text += _(" {n} of them are waiting for a place.", n=coverage.facilities.not_located)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.info(plain(text), icon=":material/info:", width="stretch")
+    st.html(f'{styles()}<div class="cov"><p class="cov-lead" role="status">{_safe(text)}</p></div>')
+    with st.container(horizontal=True):
         _offer(study)
+        if study.request.files.facilities is None:
+            st.button(
+                _("Load the existing facilities"),
+                key="coverage_load",
+                on_click=open_files,
+                icon=":material/folder_open:",
+            )
 
 
 def _offer(study: PageStudy) -> None:

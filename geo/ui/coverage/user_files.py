@@ -28,7 +28,7 @@ from geo.model.errors import (
     UnreadableFile,
 )
 from geo.model.text.language import N_
-from geo.study.files import StudyFile, StudyFiles, read_study_file
+from geo.study.files import OF_ONE_SERVICE, StudyFile, StudyFiles, read_study_file
 from geo.study.study import Call
 from geo.ui.coverage.analysis import kept_here, name_of, try_again, worked_out
 from geo.ui.shared import state
@@ -40,6 +40,7 @@ from geo.ui.shared.values import finding_text
 from geo.ui.shared.visitor import visitor_now
 from geo.ui.shared.words import _, plain
 
+_OPEN = "coverage_files"  # key of the expander
 _FEW_FACILITIES, _FEW_PEOPLE = 200, 5_000  # points
 _TABLES = "GeoJSON, GeoPackage, Shapefile (zip), KML, GPX, CSV, XLSX"
 _LAYER = ["geojson", "json", "gpkg", "zip", "kml", "kmz", "gpx", "fgb", "csv", "xlsx"]
@@ -119,6 +120,11 @@ def has_streets() -> bool:
     return st.session_state.get(_field("streets")) is not None
 
 
+def open_files() -> None:
+    """Open the expander with the file fields; used as a callback."""
+    st.session_state[_OPEN] = True
+
+
 def user_files(people_at: Any = None) -> UserFiles:
     """Show the expander with a field for each file and return the files that are loaded.
 
@@ -133,7 +139,8 @@ def user_files(people_at: Any = None) -> UserFiles:
     keys: list[Any] = []
     shared: dict[str, Any] = {}
     open_questions: dict[str, UndecidedSystem] = {}
-    with st.expander(title, icon=":material/folder_open:", key="coverage_files"):
+    # Its state is followed, so that a button elsewhere can open it.
+    with st.expander(title, icon=":material/folder_open:", key=_OPEN, on_change="rerun"):
         st.caption(
             _(
                 "Files are read on this computer for this visit and are not saved. "
@@ -280,6 +287,16 @@ class UserFiles:
     key: tuple[Any, ...] = ()
     shared: dict[str, Any] = field(default_factory=dict)
     is_undecided: bool = False
+
+    def for_all_services(self) -> UserFiles:
+        """Return the files that suit every service: without facilities, sites and land."""
+        keys = tuple(each for each in self.key if each[0] not in OF_ONE_SERVICE)
+        values = {
+            role: value for role, value in self.files.values.items() if role not in OF_ONE_SERVICE
+        }
+        names = tuple(each for each in self.files.names if each[0] not in OF_ONE_SERVICE)
+        shared = {name: self.shared[name] for _role, name in keys}
+        return UserFiles(StudyFiles(values, names), keys, shared, is_undecided=self.is_undecided)
 
     @property
     def are_small(self) -> bool:

@@ -34,6 +34,7 @@ PAGE_VALUES = {
     "by": 4,
     "method": 20,
     "part": 20,
+    "table": 20,
     "layer": 20,
     "k": 4,
     "sites": 800,

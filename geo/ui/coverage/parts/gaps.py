@@ -19,6 +19,9 @@ _KEY = "coverage_gap_table"
 
 def show(study: PageStudy, _answer: MapAnswer) -> None:
     """Show the gaps; a ticked row is shown on the map."""
+    if not len(study.coverage().facilities):
+        show_text(_("Nothing counts yet, so there are no gaps to list."))
+        return
     gaps = study.gaps()
     between = "" if state.language() == "zh" else " "
     show_text(between.join(gaps_sentences(gaps, state.language())))
