@@ -728,3 +728,111 @@ def test_what_a_rule_is_not_for_is_counted_apart_in_every_channel(
         assert said in channel
         assert names[language] in channel
     assert answer("park")["facilities"] == 2, "the rule of all parks is for both"
+
+
+SERVICES = ["school", "kindergarten", "park", "health", "elderly_care", "public_safety"]
+
+
+def test_without_a_category_all_services_are_judged_as_each_alone(
+    answer: Callable[..., dict[str, Any]], stored: Callable[..., None]
+) -> None:
+    stored(park("a"), park("b", at(900, 300), status="planned"), park("c", None, status="planned"))
+    found = answer()
+    assert [row["category"] for row in found["services"]] == SERVICES
+    assert {"method", "statuses", "date", "revision", "files"} <= set(found)
+    rows = {row["category"]: row for row in found["services"]}
+    alone, later = answer("park"), answer("park", "--statuses", "all")
+    row, total = rows["park"], alone["people_total"]
+    assert row["rule"]["id"] == alone["rule"]["id"] == "park"
+    assert row["facilities"] == {"plan": 1, "existing": 0, "not_located": 0, "apart": 0}
+    for kind in READINGS:
+        assert row["share"][kind] == pytest.approx(alone["people"][kind] / total, abs=1e-5)
+        added = (later["people"][kind] - alone["people"][kind]) / total
+        assert row["plan_adds"]["share"][kind] == pytest.approx(added, abs=1e-5)
+    assert row["largest_gap"] == alone["gaps"][0]
+    assert (row["plan_adds"]["facilities"], row["plan_adds"]["not_located"]) == (1, 1)
+    assert {each["code"] for each in row["notices"]} >= {
+        "coverage_straight_line",
+        "park_as_point_one",
+    }
+    assert rows["school"]["share"] is None, "nothing counts, so there is no figure"
+    assert rows["school"]["largest_gap"] is None
+    assert rows["public_safety"]["density"]["count"] == 0
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_table_of_services_says_where_there_is_no_figure(
+    run: Run, stored: Callable[..., None], language: str
+) -> None:
+    stored(park("a"))
+    lines = run("--lang", language).stdout.splitlines()
+    school, of_park = lines[1], lines[3]
+    assert "%" in of_park
+    assert "%" not in school
+    nothing = {"en": "–: nothing counts yet", "zh": "–：尚无可计入"}[language]
+    text = "\n".join(lines)
+    assert nothing in text
+    assert "2023-02-24" in text
+    # A notice of one service names it.
+    assert {"en": "Park: ", "zh": "公园: "}[language] in text.replace("：", ": ")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_living_circle_by_community(
+    run: Run, answer: Callable[..., dict[str, Any]], stored: Callable[..., None],
+    tmp_path: Path, language: str,
+) -> None:  # fmt: skip
+    stored(park("a"))
+    names = {"西平社区": (113.70, 22.90, 113.73, 23.06), "{{7*7}}": (113.73, 22.90, 113.80, 23.06)}
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"name": name},
+            "geometry": json.loads(shapely.to_geojson(shapely.box(*bounds))),
+        }
+        for name, bounds in names.items()
+    ]
+    file = tmp_path / "communities.geojson"
+    file.write_text(json.dumps({"type": "FeatureCollection", **DECLARED, "features": features}))
+    found = answer("--circle", "--communities", file)
+    assert found["circle"]["rule"]["id"] == "circle_15_minutes"
+    assert [each["community"] for each in found["circle"]["places"]] == [
+        None,
+        "{{7*7}}",
+        "西平社区",
+    ]
+    own = {row["community"]: row for row in
+           answer("park", "--rule", "circle_15_minutes", "--communities", file)["communities"]}  # fmt: skip
+    for place in found["circle"]["places"][1:]:
+        row, cell = own[place["community"]], place["services"]["park"]
+        for kind in READINGS:
+            share = row["people"][kind] / row["people_total"]
+            assert cell["share"][kind] == pytest.approx(share, abs=1e-4)
+        assert place["services"]["school"]["reach"] == "nothing_counts"
+    text = run("--circle", "--communities", file, "--lang", language).stdout
+    assert "{{7*7}}" in text
+    assert {"en": "nothing counts", "zh": "无可计入"}[language] in text
+    assert {"en": "1,000 m", "zh": "1,000 米"}[language] in text
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (["--radius", "500"], "needs_category", "--radius"),
+        (["--rule", "park"], "needs_category", "--rule"),
+        (["--until", "2025"], "needs_category", "--until"),
+        (["--statuses", "all"], "needs_category", "--statuses"),
+        (["--sites", "3"], "needs_category", "--sites"),
+        (["--out", "x.xlsx"], "needs_category", "--out"),
+        (["--facilities", "parks.csv"], "needs_category", "--facilities"),
+        (["--circle", "--candidates", "sites.csv"], "needs_category", "--candidates"),
+        (["park", "--circle"], "circle_of_all", "living circle"),
+    ],
+)
+def test_options_of_one_service_need_its_category(
+    run: Run, words: list[str], code: str, says: str
+) -> None:
+    error = json.loads(run(*words, "--json", expect=2).stdout)["error"]
+    assert error["code"] == code
+    assert says in error["message"]
+    assert error["hint"]

@@ -93,8 +93,8 @@ Come = Callable[..., Planner]
 
 def test_the_planners_question_is_answered_from_the_page_alone(come: Come) -> None:
     planner = come()
-    expect(planner.answer).to_contain_text("has no park within 500 m")
-    expect(planner.page.get_by_text("Nothing counts yet")).to_be_visible()
+    expect(planner.answer).to_contain_text("Nothing counts for “Park” yet")
+    expect(planner.page.get_by_text("All services at once")).to_be_visible()
     planner.press("Count those under construction too (1)")
     expect(planner.answer).to_contain_text(
         "55.7 km² of Nancheng Subdistrict (99%) has no park within 500 m; about 410,000 people"

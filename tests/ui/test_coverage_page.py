@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Callable
@@ -18,7 +19,7 @@ from geo.model.standards import standards
 from geo.store import project_store
 from geo.ui.coverage.parts import PARTS
 from geo.ui.coverage.sites import MAX_SITES, sites_of, sites_text
-from tests.conftest import DECLARED
+from tests.conftest import DECLARED, project
 
 Run = Callable[..., AppTest]
 BUILDING = ("completed", "under_construction")
@@ -57,33 +58,113 @@ def roles(app: AppTest) -> list[str]:
 @pytest.mark.parametrize(
     ("language", "answer"),
     [
-        ("en", "All of Nancheng Subdistrict (56.4 km²) has no park within 500 m; about 418,000"),
-        ("zh", "南城街道全域（56.4 平方公里）在 500 米内没有公园，涉及人口约 41.8 万人。"),
+        ("en", "(99%) has no park within 500 m; about 410,000"),
+        ("zh", "（99%）在 500 米内没有公园，涉及人口约 41 万人。"),
     ],
 )
 def test_the_planners_question_is_answered_at_once(
     run_page: Run, language: str, answer: str
 ) -> None:
-    app = run_page("coverage", lang=language)
+    app = run_page("coverage", lang=language, count="under_construction")
     assert not app.exception
     assert not app.error
     assert answer in words(app)
-    # Parks that stand already are not in the plan: the answer does not speak of them.
-    assert {"en": "Only projects in the plan are counted;", "zh": "仅按计划项目计，"}[
-        language
-    ] in words(app)
+    # What counts is said in one line before it: parks that stand already are not in the plan.
+    counted = {
+        "en": "What counts: no existing facility is loaded; 1 project of the plan with the "
+        "chosen status.",
+        "zh": "计入：未载入现状设施；计划内符合所选状态的项目 1 个。",
+    }[language]
+    assert words(app).index(counted) < words(app).index(answer)
 
 
-def test_where_nothing_is_completed_the_page_says_so_and_offers_the_next_step(
-    run_page: Run,
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("service", ["", "park", "school", "elderly_care"])
+@pytest.mark.parametrize("public", ["0", "1"])
+def test_no_headline_about_nothing(
+    run_page: Run, own_settings: Callable[..., None], service: str, language: str, public: str
 ) -> None:
-    app = run_page("coverage")
-    assert "Nothing counts yet" in app.info[0].value
-    assert set(roles(app)) == {"gap"}
+    own_settings(public=public)
+    app = run_page("coverage", lang=language, **({"service": service} if service else {}))
+    told = lead(app)
+    assert told.startswith({"en": "Nothing counts for", "zh": "“"}[language])
+    assert {"en": "So there is no figure", "zh": "因此没有数字"}[language] in told
+    for wrong in ("56.4", "418,000", "41.8", "has no", "米内没有"):
+        assert wrong not in told
+    assert roles(app) == [], "the whole town is not drawn as a gap"
+    assert app.button(key="coverage_load").label
+
+
+def lead(app: AppTest) -> str:
+    """Return the first sentence of the answer."""
+    (text,) = re.findall(r'<p class="cov-lead" role="status">(.*?)</p>', words(app))
+    return html.unescape(str(text))
+
+
+def test_where_nothing_is_completed_the_page_offers_two_ways_out(run_page: Run) -> None:
+    app = run_page("coverage", service="park")
     app.button(key="coverage_next_under_construction").click().run()
     assert value(app, "count") == "under_construction"
-    assert [each.value for each in app.info] == []
+    assert "has no park within 500 m" in lead(app)
     assert list(dict.fromkeys(roles(app))) == ["possible", "nominal", "gap", "facility_estimate"]
+    app = run_page("coverage", service="park")
+    files = next(each for each in app.expander if "Your own files" in each.label)
+    assert not files.proto.expanded
+    app.button(key="coverage_load").click().run()
+    assert app.session_state["coverage_files"] is True
+
+
+def test_all_services_come_first_and_a_click_opens_one(run_page: Run) -> None:
+    app = run_page("coverage")
+    opened = [each.key for each in app.button if str(each.key).startswith("coverage_open_")]
+    assert opened == [
+        f"coverage_open_{service}"
+        for service in (
+            *("school", "kindergarten", "park", "health", "elderly_care", "public_safety"),
+        )
+    ]
+    told = words(app)
+    assert told.count("nothing counts yet") == 6
+    assert "14,094 required; how many there are is not known" in told
+    assert "+1 point (0 to 7), 1 without a place" in told
+    assert "The data are as of 2023-02-24." in captions(app)
+    app.button(key="coverage_open_school").click().run()
+    assert not app.exception
+    assert value(app, "service") == "school"
+    assert app.session_state["coverage_overview"] is False
+    assert "Primary school · 500 m" in words(app)
+
+
+def test_the_page_opens_on_the_first_service_for_which_something_counts(
+    run_page: Run, projects_file: Callable[..., Any], own_settings: Callable[..., None]
+) -> None:
+    stands = project(
+        "station",
+        name="社区卫生服务站",
+        category="health",
+        status="completed",
+        geometry={"type": "Point", "coordinates": [113.72, 22.99]},
+        location_accuracy_m=100,
+    )
+    own_settings(store=str(projects_file(stands)))
+    app = run_page("coverage")
+    assert "has no community health station within 500 m" in lead(app)
+    assert "1 completed project of the plan" in lead(app)
+    told = words(app)
+    assert "of the people" in told
+    assert told.count("svc-bar") > 1, "the shares are drawn"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_living_circle_is_shown_beside_the_services(run_page: Run, language: str) -> None:
+    app = run_page("coverage", table="circle", lang=language)
+    assert not app.exception
+    told = words(app)
+    assert {"en": "15-minute living circle · 1,000 m", "zh": "15 分钟生活圈 · 1,000 米"}[
+        language
+    ] in told
+    assert told.count('class="nothing_counts"') == 5
+    assert "GB 50180-2018" in told
 
 
 def test_the_figures_are_those_of_the_core(run_page: Run) -> None:
@@ -130,14 +211,13 @@ def test_a_figure_by_another_count_than_the_one_shown_says_by_which(run_page: Ru
 
 
 def test_what_stood_before_the_plan_is_told_as_missing_until_it_is_loaded(run_page: Run) -> None:
-    app = run_page("coverage", count="planned")
-    assert "existing facilities are missing until they are loaded" in words(app)
+    app = run_page("coverage", count="planned", service="park")
+    assert "no existing facility is loaded" in lead(app)
     field = next(each for each in app.file_uploader if "facilities" in str(each.key))
     field.upload(
         "parks.csv", b"name,lon (WGS 84),lat (WGS 84)\nOld park,113.73,22.99\n", "text/csv"
     ).run()
-    assert "is missing" not in words(app)
-    assert "Only projects in the plan are counted" not in words(app)
+    assert "1 existing facility (parks.csv); 1 project of the plan" in lead(app)
 
 
 def test_a_rule_that_nobody_has_confirmed_says_so(run_page: Run) -> None:
@@ -192,7 +272,7 @@ def test_an_address_that_cannot_be_understood_is_the_usual_page(
     app = run_page("coverage", **address)
     assert not app.exception
     assert not app.error
-    assert "has no park within" in words(app)
+    assert "Nothing counts for “Park”" in words(app)
     assert "<script>x" not in words(app)
 
 
@@ -275,10 +355,9 @@ def test_the_rule_of_pocket_parks_leaves_another_park_apart_and_names_it(
     told = words(app)
     assert said in told
     assert {"en": "CBD Central Park", "zh": "国际商务区中央公园"}[language] in told
-    assert {"en": "has no pocket park (", "zh": "没有口袋公园（"}[language] in told
     assert "facility_estimate" not in roles(app)
     nothing = {"en": "none is known to be one", "zh": "均未表明属于本规则适用的类型"}[language]
-    assert nothing in app.info[0].value
+    assert nothing in lead(app)
     edge = {"en": "starts at its edge and its entrances", "zh": "从边界和出入口算起"}[language]
     assert edge in words(run_page("coverage", count="planned", lang=language))
 
@@ -332,7 +411,7 @@ def number_of(text: str) -> float:
 
 
 def test_a_gap_is_looked_at(run_page: Run) -> None:
-    app = run_page("coverage")
+    app = run_page("coverage", count="planned")
     whole = map_data(app)["view"]
     app.button(key="coverage_look_1").click().run()
     assert roles(app).count("gap_chosen") == 1
@@ -348,7 +427,7 @@ def test_the_distance_is_a_layer_of_few_shapes(run_page: Run) -> None:
 
 def test_the_public_build_has_the_page(run_page: Run, own_settings: Callable[..., None]) -> None:
     own_settings(public="1")
-    app = run_page("coverage")
+    app = run_page("coverage", count="planned")
     assert not app.exception
     assert "has no park within 500 m" in words(app)
 

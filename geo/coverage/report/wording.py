@@ -134,7 +134,7 @@ def points(added: Interval, language: Language) -> str:
     >>> points(Interval(0.0, 0.011, 0.067), "en"), points(Interval(0.0, 0.0, 0.0), "en")
     ('+1 point (0 to 7)', '+0 points')
     >>> points(Interval(0.0, 0.004, 0.006), "zh")
-    '不到 1 个百分点（0 到 1）'
+    '不到 1 个百分点（0 至 1）'
     """
     sure, nominal, possible = (f"{100 * each:.0f}" for each in _three(added))
     text = N_("+1 point") if nominal == "1" else N_("+{nominal} points")

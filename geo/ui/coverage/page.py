@@ -191,11 +191,11 @@ def _wrong_question(choices: Choices) -> list[tuple[str, str]]:
 
 
 def _wrong_view() -> list[tuple[str, str]]:
-    first = next(iter(PARTS.values()))
+    first, table = next(iter(PARTS.values())), next(iter(TABLES.values()))
     known = {
         "part": (PARTS, _(first.title)),
         "layer": ((*LAYERS, PLACES), _("Covered and gaps")),
-        "table": (TABLES, _(TABLES["services"])),
+        "table": (TABLES, _(table)),
     }
     wrong = [
         (name, _(_SHOWN, shown=text))
