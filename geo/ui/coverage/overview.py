@@ -108,9 +108,10 @@ def show_overview(snapshot: Snapshot, choices: Choices, files: UserFiles) -> Non
     files : UserFiles
     """
     study_of = partial(_study, snapshot, files.for_all_services(), choices.method)
+    if _OPEN not in st.session_state:  # a link to an answer shows that answer first
+        st.session_state[_OPEN] = not state.has_page_values()
     expander = st.expander(
         _("All services at once"),
-        expanded=not state.page_value("service"),
         icon=":material/table_rows:",
         key=_OPEN,
         on_change="rerun",

@@ -54,7 +54,7 @@ from geo.ui.shared.side_map import MapAnswer
 from geo.ui.shared.values import NOTHING, finding_text
 from geo.ui.shared.words import _, plain
 
-MAP_HEIGHT = 430  # pixels; headline, map and the switch of parts fit a screen of 900
+MAP_HEIGHT = 412  # pixels; headline, map and the switch of parts fit a screen of 900
 # On a narrow screen everything is stacked, and nothing scrolls inside the page.
 _SIDE = """<style>
 @media (max-width: 640px) {

@@ -324,33 +324,10 @@ def _reach(coverage: Coverage) -> str:
 def say_that_nothing_counts(study: PageStudy, coverage: Coverage) -> None:
     """Say first that no facility counts, so that there is no figure, and offer two ways out."""
     service = vocabulary().label("category", study.choices.service, state.language())
-    text = _(
-        "Nothing counts for “{service}” yet: no completed project of the plan has a place on "
-        "the map, and no existing facilities are loaded. So there is no figure.",
-        service=service,
-    )
-    if study.request.files.facilities is not None:
-        text = _(
-            "Nothing counts for “{service}” yet: neither a project of the plan nor a facility "
-            "of the file. So there is no figure.",
-            service=service,
-        )
-    elif study.choices.step != "existing":
-        text = _(
-            "Nothing counts for “{service}”: no project with the chosen status has a place on "
-            "the map, and no existing facilities are loaded. So there is no figure.",
-            service=service,
-        )
-    if apart := len(coverage.facilities.apart):
-        text = _(
-            "Nothing counts: of {n} facilities of the kind “{service}”, none is known to "
-            "be one to which this rule applies.",
-            n=wording.count(apart),
-            service=service,
-        )
-    if coverage.facilities.not_located:
-        text += _(" {n} of them are waiting for a place.", n=coverage.facilities.not_located)
-    st.html(f'{styles()}<div class="cov"><p class="cov-lead" role="status">{_safe(text)}</p></div>')
+    lead = _("Nothing counts for “{service}” yet, so there is no figure.", service=service)
+    reason = _safe(_why_nothing_counts(study, coverage))
+    text = f'{_safe(lead)} <span class="cov-basis">{reason}</span>'
+    st.html(f'{styles()}<div class="cov"><p class="cov-lead" role="status">{text}</p></div>')
     with st.container(horizontal=True):
         _offer(study)
         if study.request.files.facilities is None:
@@ -360,6 +337,31 @@ def say_that_nothing_counts(study: PageStudy, coverage: Coverage) -> None:
                 on_click=open_files,
                 icon=":material/folder_open:",
             )
+
+
+def _why_nothing_counts(study: PageStudy, coverage: Coverage) -> str:
+    text = _(
+        "No completed project of the plan has a place on the map, and no existing facilities "
+        "are loaded."
+    )
+    if study.request.files.facilities is not None:
+        text = _("Neither a project of the plan nor a facility of the file counts.")
+    elif study.choices.step != "existing":
+        text = _(
+            "No project with the chosen status has a place on the map, and no existing "
+            "facilities are loaded."
+        )
+    if apart := len(coverage.facilities.apart):
+        service = vocabulary().label("category", study.choices.service, state.language())
+        text = _(
+            "Of {n} facilities of the kind “{service}”, none is known to be one to which this "
+            "rule applies.",
+            n=wording.count(apart),
+            service=service,
+        )
+    if coverage.facilities.not_located:
+        text += _(" {n} of them are waiting for a place.", n=coverage.facilities.not_located)
+    return text
 
 
 def _offer(study: PageStudy) -> None:

@@ -40,7 +40,7 @@ from geo.ui.shared.values import finding_text
 from geo.ui.shared.visitor import visitor_now
 from geo.ui.shared.words import _, plain
 
-_OPEN = "coverage_files"  # key of the expander
+_OPEN = "coverage_files_open"  # whether a button has opened the expander
 _FEW_FACILITIES, _FEW_PEOPLE = 200, 5_000  # points
 _TABLES = "GeoJSON, GeoPackage, Shapefile (zip), KML, GPX, CSV, XLSX"
 _LAYER = ["geojson", "json", "gpkg", "zip", "kml", "kmz", "gpx", "fgb", "csv", "xlsx"]
@@ -139,8 +139,9 @@ def user_files(people_at: Any = None) -> UserFiles:
     keys: list[Any] = []
     shared: dict[str, Any] = {}
     open_questions: dict[str, UndecidedSystem] = {}
-    # Its state is followed, so that a button elsewhere can open it.
-    with st.expander(title, icon=":material/folder_open:", key=_OPEN, on_change="rerun"):
+    # Not a widget whose state is followed: with another title it would close.
+    is_open = bool(st.session_state.get(_OPEN))
+    with st.expander(title, expanded=is_open, icon=":material/folder_open:", key="coverage_files"):
         st.caption(
             _(
                 "Files are read on this computer for this visit and are not saved. "

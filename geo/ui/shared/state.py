@@ -128,6 +128,11 @@ def page_value(name: str) -> str:
     return str(st.session_state[_STATE]["page"].get(name, ""))
 
 
+def has_page_values() -> bool:
+    """Return whether the address has a value of the coverage page other than its table."""
+    return any(page_value(name) for name in PAGE_VALUES if name != "table")
+
+
 def set_page_values(**values: object) -> None:
     """Set some of :data:`PAGE_VALUES`; None or an empty text removes a value."""
     kept = dict(st.session_state[_STATE]["page"])
