@@ -10,6 +10,7 @@ from typing import Any
 from geo.coverage.communities import CommunityRow
 from geo.coverage.coverage import Coverage
 from geo.coverage.gaps import Gaps
+from geo.coverage.report import wording
 from geo.coverage.report.coverage import coverage_sentences
 from geo.coverage.report.gaps import gap_where, gaps_sentences
 from geo.coverage.report.notices import notice_sentences
@@ -285,7 +286,7 @@ def density_lines(result: Density, language: Language) -> list[str]:
     """
     text = N_(
         "Under the rule “{rule}” ({wanted_per_km2:,g} per km², {trust}), {count:,} on "
-        "{area:,.1f} km² make {per_km2:,.2f} per km²; {wanted:,} are required, "
+        "{area:,.1f} km² make {per_km2} per km²; {wanted:,} are required, "
         "{missing:,} are missing."
     )
     first = translate(
@@ -296,7 +297,7 @@ def density_lines(result: Density, language: Language) -> list[str]:
         wanted_per_km2=result.rule.value,
         count=result.count,
         area=result.area_km2,
-        per_km2=result.per_km2,
+        per_km2=wording.per_km2(result.per_km2),
         wanted=result.required,
         missing=result.missing,
     )
