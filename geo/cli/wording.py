@@ -22,6 +22,7 @@ from geo.export.coverage.notes import network_notes
 from geo.model.config.settings import store_settings
 from geo.model.errors import Finding
 from geo.model.messages import advice, finding_json, sentence
+from geo.model.text.english import community_label
 from geo.model.text.language import N_, Language
 from geo.model.text.translate import listed, sentences, translate
 from geo.model.vocabulary import vocabulary
@@ -192,7 +193,14 @@ def community_lines(rows: Sequence[CommunityRow], language: Language) -> list[st
     for row in rows:
         uncovered = "" if row.people_left is None else f"{row.people_left:,.0f}"
         share = f"{100 * row.share.nominal:.1f}"
-        table.append([row.name, f"{row.covered_km2.nominal:,.3f}", share, uncovered])
+        table.append(
+            [
+                community_label(row.name, language),
+                f"{row.covered_km2.nominal:,.3f}",
+                share,
+                uncovered,
+            ]
+        )
     return _lines(table)
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DISTORTION", "Plane", "areas_m2", "azimuths_and_distances", "distortion", "hausdorff_m",
-    "lengths_m", "plane_of", "zone_epsg",
+    "lengths_m", "metres_of_degree", "plane_of", "zone_epsg",
 ]  # fmt: skip
 # GB 50026-2020, 3.1.5: a grid for surveys may change lengths by at most 25 mm per km; beyond
 # that, the 3-degree zone gives way to a central meridian of the area's own.
@@ -32,6 +32,7 @@ DISTORTION = 2.5e-5
 # EPSG:4547 has 114 E, EPSG:4554 has 135 E (the EPSG data set).
 _FIRST_ZONE, _FIRST_MERIDIAN, _LAST_MERIDIAN = 4534, 75, 135
 _GRS80 = "+ellps=GRS80 +units=m +no_defs"  # the axes and the flattening of CGCS2000
+_A, _E2 = 6_378_137.0, 0.006_694_380_022_9  # GRS80: metres, and the square of the eccentricity
 _REACH_DEGREES = 60.0  # PROJ's transverse Mercator is exact to about 80 degrees
 # Half the width of a pair of shapes, in degrees at the equator, up to which the plane through
 # its middle keeps the limit of DISTORTION: sqrt(2 * DISTORTION).
@@ -239,6 +240,29 @@ def areas_m2(shapes: Geometries) -> Floats:
         square_metres = abs(measure(longitude, latitude)[0])
         areas[owner_of_ring] += square_metres if outer else -square_metres
     return areas
+
+
+def metres_of_degree(latitude: npt.ArrayLike) -> tuple[Floats, Floats]:
+    """Return how long a degree of longitude and a degree of latitude are, in metres.
+
+    By the radii of curvature *N cos φ* and *M* of the ellipsoid: for margins, and for
+    distances within some kilometres of the latitude.
+
+    Parameters
+    ----------
+    latitude : array_like of float64
+        Degrees.
+
+    Examples
+    --------
+    >>> [float(each.round()) for each in metres_of_degree(23.0)]
+    [102525.0, 110751.0]
+    """
+    phi = np.radians(np.asarray(latitude, np.float64))
+    root = np.sqrt(1.0 - _E2 * np.sin(phi) ** 2)
+    east = np.radians(_A / root * np.cos(phi))
+    north = np.radians(_A * (1.0 - _E2) / root**3)
+    return np.asarray(east, np.float64), np.asarray(north, np.float64)
 
 
 def _parts(shapes: Geometries, kind: int) -> tuple[Geometries, npt.NDArray[np.int64]]:
