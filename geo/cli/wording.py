@@ -10,6 +10,7 @@ from typing import Any
 from geo.coverage.communities import CommunityRow
 from geo.coverage.coverage import Coverage
 from geo.coverage.gaps import Gaps
+from geo.coverage.report import wording
 from geo.coverage.report.coverage import coverage_sentences
 from geo.coverage.report.gaps import gap_where, gaps_sentences
 from geo.coverage.report.notices import notice_sentences
@@ -21,6 +22,7 @@ from geo.export.coverage.notes import network_notes
 from geo.model.config.settings import store_settings
 from geo.model.errors import Finding
 from geo.model.messages import advice, finding_json, sentence
+from geo.model.text.english import community_label
 from geo.model.text.language import N_, Language
 from geo.model.text.translate import listed, sentences, translate
 from geo.model.vocabulary import vocabulary
@@ -191,7 +193,14 @@ def community_lines(rows: Sequence[CommunityRow], language: Language) -> list[st
     for row in rows:
         uncovered = "" if row.people_left is None else f"{row.people_left:,.0f}"
         share = f"{100 * row.share.nominal:.1f}"
-        table.append([row.name, f"{row.covered_km2.nominal:,.3f}", share, uncovered])
+        table.append(
+            [
+                community_label(row.name, language),
+                f"{row.covered_km2.nominal:,.3f}",
+                share,
+                uncovered,
+            ]
+        )
     return aligned(table)
 
 
@@ -286,7 +295,7 @@ def density_lines(result: Density, language: Language) -> list[str]:
     """
     text = N_(
         "Under the rule “{rule}” ({wanted_per_km2:,g} per km², {trust}), {count:,} on "
-        "{area:,.1f} km² make {per_km2:,.2f} per km²; {wanted:,} are required, "
+        "{area:,.1f} km² make {per_km2} per km²; {wanted:,} are required, "
         "{missing:,} are missing."
     )
     first = translate(
@@ -297,7 +306,7 @@ def density_lines(result: Density, language: Language) -> list[str]:
         wanted_per_km2=result.rule.value,
         count=result.count,
         area=result.area_km2,
-        per_km2=result.per_km2,
+        per_km2=wording.per_km2(result.per_km2),
         wanted=result.required,
         missing=result.missing,
     )

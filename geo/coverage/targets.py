@@ -189,7 +189,7 @@ class Density:
             "counted": self.counted,
             "not_located": self.not_located,
             "area_km2": round(self.area_km2, 6),
-            "per_km2": round(self.per_km2, 3),
+            "per_km2": float(f"{self.per_km2:.6g}"),
             "wanted": self.required,
             "missing": self.missing,
             "target_year": self.target_year,

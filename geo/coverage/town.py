@@ -10,16 +10,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import shapely
-from pyproj import Transformer
 from shapely.errors import ShapelyError
 
+from geo.crs.metric import Plane, plane_of
 from geo.model.arrays import Geometries
 from geo.model.basemap import COMMUNITY, BaseMap, base_map
 from geo.model.errors import BadQuery, Finding
 
-# CGCS2000 in 3-degree zones without a zone number: EPSG:4534 has the central meridian 75 E,
-# EPSG:4547 has 114 E, EPSG:4554 has 135 E (the EPSG data set).
-_FIRST_ZONE, _FIRST_MERIDIAN, _LAST_MERIDIAN = 4534, 75, 135
 # About 1 cm: positions are written with seven decimals.
 _SAME_DEGREES = 1e-7
 _MOST_RESIDENTS = 1e10  # more than the population of the world
@@ -32,9 +29,10 @@ class Town:
     Attributes
     ----------
     outline : shapely Polygon or MultiPolygon
-        In the projected system `epsg`; may have several parts and holes.
-    epsg : int
-        CGCS2000, 3-degree zone nearest to the town; 4547 for Dongguan.
+        In the projected `system`; may have several parts and holes.
+    system : int or str
+        The town's plane (:func:`geo.crs.metric.plane_of`): the EPSG code of a CGCS2000
+        3-degree zone, or PROJ text where none reaches.
     residents : int or None
         Residents at the census.
     residents_year : int or None
@@ -47,12 +45,17 @@ class Town:
     """
 
     outline: Any
-    epsg: int
+    system: int | str
     residents: int | None = None
     residents_year: int | None = None
     communities: dict[str, Any] | None = None
     degrees: Any = None
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def plane(self) -> Plane:
+        """The plane in metres, which converts from degrees and back."""
+        return Plane(self.system)
 
     @property
     def area_km2(self) -> float:
@@ -61,11 +64,11 @@ class Town:
 
     def to_metres(self, geometry: Any) -> Any:
         """Project a geometry, or an array of them, from WGS 84 degrees to metres."""
-        return shapely.transform(geometry, _forward(self.epsg).transform, interleaved=False)
+        return self.plane.to_metres(geometry)
 
     def to_degrees(self, geometry: Any) -> Any:
         """Convert a geometry, or an array of them, from metres to WGS 84 degrees."""
-        return shapely.transform(geometry, _backward(self.epsg).transform, interleaved=False)
+        return self.plane.to_degrees(geometry)
 
     def holds(self, figures: Geometries) -> npt.NDArray[np.bool_]:
         """Return which geometries in metres touch the town; its edge is part of it."""
@@ -92,36 +95,7 @@ class Town:
         self, longitude: npt.ArrayLike, latitude: npt.ArrayLike
     ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
         """Project positions from WGS 84 degrees; return x, y in metres."""
-        x, y = _forward(self.epsg).transform(longitude, latitude)
-        return np.asarray(x, np.float64), np.asarray(y, np.float64)
-
-
-@lru_cache(maxsize=8)
-def _forward(epsg: int) -> Transformer:
-    return Transformer.from_crs("EPSG:4326", f"EPSG:{epsg}", always_xy=True)
-
-
-@lru_cache(maxsize=8)
-def _backward(epsg: int) -> Transformer:
-    return Transformer.from_crs(f"EPSG:{epsg}", "EPSG:4326", always_xy=True)
-
-
-def metric_epsg(longitude: float) -> int:
-    """Return the EPSG code of the CGCS2000 3-degree zone nearest to a longitude.
-
-    Parameters
-    ----------
-    longitude : float
-        Degrees; outside 75 to 135 E, the first or the last zone is returned.
-
-    Examples
-    --------
-    >>> metric_epsg(113.75), metric_epsg(104.06), metric_epsg(0.0)
-    (4547, 4544, 4534)
-    """
-    meridian = round(longitude / 3) * 3
-    meridian = min(max(meridian, _FIRST_MERIDIAN), _LAST_MERIDIAN)
-    return _FIRST_ZONE + (meridian - _FIRST_MERIDIAN) // 3
+        return self.plane.positions(longitude, latitude)
 
 
 def town_from(outline: Any, **facts: Any) -> Town:
@@ -140,13 +114,13 @@ def town_from(outline: Any, **facts: Any) -> Town:
     """
     if outline is None or outline.is_empty or shapely.get_dimensions(outline) != 2:
         raise BadQuery("no_outline")
-    projection = Town(None, metric_epsg(float(outline.centroid.x)))
-    metric = shapely.make_valid(projection.to_metres(outline))
+    plane = plane_of(outline.bounds)
+    metric = shapely.make_valid(plane.to_metres(outline))
     communities = facts.pop("communities", None)
     if communities is not None:
-        communities = {name: projection.to_metres(each) for name, each in communities.items()}
+        communities = {name: plane.to_metres(each) for name, each in communities.items()}
     degrees = shapely.make_valid(outline)
-    return Town(metric, projection.epsg, communities=communities, degrees=degrees, **facts)
+    return Town(metric, plane.system, communities=communities, degrees=degrees, **facts)
 
 
 def town() -> Town:

@@ -149,6 +149,16 @@ class BaseMap:
         except (ValueError, LookupError, TypeError):
             return ()  # the check of the setup reports what is wrong with the file
 
+    @cached_property
+    def community_names_en(self) -> dict[str, str]:
+        """English names of the communities that have one, by name."""
+        rows = [self.areas.properties[row] for row in self.areas.rows(COMMUNITY)]
+        return {
+            str(each.get("name")).strip(): str(each["name_en"]).strip()
+            for each in rows
+            if isinstance(each.get("name_en"), str) and each["name_en"].strip()
+        }
+
     def _community(self, row: int) -> CommunityOutline:
         properties = self.areas.properties[row]
         return CommunityOutline(

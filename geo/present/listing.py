@@ -11,8 +11,8 @@ import numpy.typing as npt
 import shapely
 
 from geo.coverage.landmarks import landmarks
+from geo.crs.metric import metres_of_degree
 from geo.model.arrays import Rows
-from geo.model.geojson import METRES_PER_DEGREE
 from geo.model.location import SHORT_REASONS, certainty, in_words, missing_reason
 from geo.model.plan import plan
 from geo.model.project import name_in
@@ -178,8 +178,9 @@ def bounds_of(snapshot: Snapshot, rows: Rows) -> Bounds | None:
     if not len(located):
         return None
     boxes = shapely.bounds(snapshot.columns.geometry[located])
-    north_south = _radii(snapshot, located) / METRES_PER_DEGREE
-    east_west = north_south / np.maximum(np.cos(np.radians(boxes[:, [1, 3]].mean(axis=1))), 0.01)
+    east_m, north_m = metres_of_degree(boxes[:, [1, 3]].mean(axis=1))
+    radii = _radii(snapshot, located)
+    east_west, north_south = radii / np.maximum(east_m, 1_000.0), radii / north_m
     low = boxes[:, :2] - np.column_stack((east_west, north_south))
     high = boxes[:, 2:] + np.column_stack((east_west, north_south))
     west, south = np.round(low.min(axis=0), 6).tolist()
@@ -239,10 +240,10 @@ def _distances(origin: Any, others: npt.NDArray[Any]) -> npt.NDArray[np.float64]
     """Return the distances between shapes in metres, on a local plane."""
     if not len(others):
         return np.empty(0)
-    shrink = float(np.cos(np.radians(origin.centroid.y)))
+    scale = np.array(metres_of_degree(origin.centroid.y))
 
     def local(positions: Any) -> Any:
-        return positions * np.array([shrink, 1.0]) * METRES_PER_DEGREE
+        return positions * scale
 
     distances: npt.NDArray[np.float64] = shapely.distance(
         shapely.transform(origin, local), shapely.transform(others, local)

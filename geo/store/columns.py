@@ -20,8 +20,8 @@ import numpy.typing as npt
 import orjson
 import pyarrow as pa
 import shapely
-from pyproj import Transformer
 
+from geo.crs.metric import plane_of
 from geo.model.arrays import Codes, Floats, Rows
 from geo.model.basemap import CommunityOutline, base_map
 from geo.model.config.settings import limit_settings
@@ -43,8 +43,6 @@ MAX_FINDINGS = 200
 TEXT_COLUMNS = ("names", "spelled", "text")
 RECORDED, BY_PLACE, POSSIBLY = "recorded", "by_place", "possibly"
 Combination = tuple[tuple[int, str], ...]
-# The system in which all lengths are measured: CGCS2000 / 3-degree Gauss-Kruger CM 114E.
-METRIC_CRS = "EPSG:4547"
 _STEP_M = 10.0  # radii of lines and areas are rounded up to it, so that few buffers are computed
 
 
@@ -457,10 +455,9 @@ def memberships_of(
     if not outlines:
         none = np.zeros(0, dtype=np.int64)
         return Memberships(none, none, none.astype(bool))
-    to_metres = Transformer.from_crs("EPSG:4326", METRIC_CRS, always_xy=True).transform
-    metric = shapely.transform(shapes, to_metres, interleaved=False)
     areas = np.array([each.geometry for each in outlines], dtype=object)
-    areas = shapely.make_valid(shapely.transform(areas, to_metres, interleaved=False))
+    plane = plane_of(tuple(shapely.total_bounds(areas).tolist()))
+    metric, areas = plane.to_metres(shapes), shapely.make_valid(plane.to_metres(areas))
     outline_m = np.array([each.accuracy_m for each in outlines])
     place_m = np.nan_to_num(radius_m)
     rows, places = shapely.STRtree(areas).query(metric, "dwithin", place_m + outline_m.max())

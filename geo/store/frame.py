@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from geo.store.columns import METRIC_CRS
+from geo.crs.metric import areas_m2, lengths_m
 from geo.store.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -51,13 +51,9 @@ def extents(snapshot: Snapshot, rows: npt.NDArray[np.int64]) -> list[tuple[float
     Returns
     -------
     list of (length, area)
-        Measured in EPSG:4547. Zero for points and for projects without a place;
+        Geodesic, on the ellipsoid. Zero for points and for projects without a place;
         the length of an area is zero too, since its outline means nothing.
     """
-    import geopandas
-
-    shapes = geopandas.GeoSeries(list(snapshot.columns.geometry[rows]), crs="EPSG:4326")
-    metric = shapes.to_crs(METRIC_CRS)
-    areas = metric.area.fillna(0.0)
-    lengths = metric.length.fillna(0.0).where(areas == 0.0, 0.0)
+    shapes = snapshot.columns.geometry[rows]
+    lengths, areas = lengths_m(shapes), areas_m2(shapes)
     return list(zip(lengths.tolist(), areas.tolist(), strict=True))

@@ -25,7 +25,7 @@ def square(side: float = 2_000.0, x: float = 0.0, y: float = 0.0) -> Any:
 
 
 def square_town(side: float = 2_000.0, residents: int | None = 4_000, **facts: Any) -> Town:
-    facts = {"residents_year": 2020, "outline": square(side), "epsg": 4547, **facts}
+    facts = {"residents_year": 2020, "outline": square(side), "system": 4547, **facts}
     return Town(residents=residents, **facts)
 
 

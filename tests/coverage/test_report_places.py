@@ -16,7 +16,7 @@ OWN = "Under the rule “own radius of 500 m” (500 m in a straight line, to be
 
 
 def test_a_place_without_a_name_is_given_in_degrees() -> None:
-    far = square_town(epsg=4544)
+    far = square_town(system=4544)
     assert place_words(WEST, SOUTH, far, "en") == "104.746°, 23.013°"
 
 

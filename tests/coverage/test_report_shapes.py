@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 import shapely
 from shapely.geometry import shape
 
@@ -27,3 +28,18 @@ def test_a_neck_thinner_than_the_rounding_does_not_make_it_invalid() -> None:
         ]
     )
     assert in_degrees(neck, TOWN).is_valid
+
+
+def test_a_sliver_that_is_valid_in_metres_alone_is_converted() -> None:
+    """As between a community's outline and the town's: its last corner lies on its first side."""
+    corners = [
+        (403.09273233720364, 2542.301210811698),
+        (2291.323856929842, 765.2070772182651),
+        (1486.3052612758229, 1348.4731943662143),
+        (1633.4508639981666, 1384.3591614953702),
+    ]
+    sliver = shapely.Polygon([(WEST + x, SOUTH + y) for x, y in corners])
+    assert sliver.is_valid
+    both = in_degrees(np.array([sliver, square()]), TOWN)
+    assert shapely.is_valid(both).all()
+    assert TOWN.to_metres(both[0]).area == pytest.approx(sliver.area, rel=1e-3)

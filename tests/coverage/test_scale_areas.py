@@ -85,7 +85,7 @@ def test_the_library_tobler_counts_the_same_people() -> None:
 def frame(land: list[Any], people: Any) -> Any:
     from geopandas import GeoDataFrame
 
-    return GeoDataFrame({"people": np.array(people, float)}, geometry=land, crs=f"EPSG:{TOWN.epsg}")
+    return GeoDataFrame({"people": np.array(people, float)}, geometry=land, crs=TOWN.plane.name)
 
 
 def test_blocks_change_nothing_but_the_last_digits(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pytest
+import shapely
+
+from geo.crs.metric import lengths_m
 from geo.model.plan import plan
 from geo.present import Scene
 from geo.present.listing import MAX_LISTED
@@ -74,7 +79,8 @@ def test_english_is_told_what_the_plans_words_and_communities_mean(snapshot_of: 
 def test_the_window_holds_the_circle_of_an_estimate(snapshot_of: Make) -> None:
     scene = project_scene(snapshot_of(project(location_accuracy_m=1112)), "a-school", by_rule=False)
     west, south, east, north = scene.bounds or (0.0,) * 4
-    assert round(north - south, 6) == 0.02
+    up = np.array([shapely.LineString([(113.75, south), (113.75, north)])])
+    assert lengths_m(up)[0] == pytest.approx(2 * 1112, abs=0.2)
     assert 0.0217 < east - west < 0.0218
 
 

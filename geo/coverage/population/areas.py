@@ -253,7 +253,7 @@ class AreaPopulation(SpreadPopulation):
         inside = shapely.area(in_town) > 0
         if not inside.any():
             raise UnusablePopulation("population_nothing_inside")
-        self._epsg = town.epsg
+        self._crs = town.plane.name
         shares = shapely.area(in_town[inside]) / shapely.area(figures[inside])
         self._frame = self._frame_of(in_town[inside], people=count[inside] * shares)
         self.total = float(self._frame["people"].sum())
@@ -270,7 +270,7 @@ class AreaPopulation(SpreadPopulation):
     def _frame_of(self, figures: Geometries, **columns: Floats) -> Any:
         from geopandas import GeoDataFrame
 
-        return GeoDataFrame(columns, geometry=as_figures(figures), crs=f"EPSG:{self._epsg}")
+        return GeoDataFrame(columns, geometry=as_figures(figures), crs=self._crs)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

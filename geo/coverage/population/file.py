@@ -150,7 +150,7 @@ class RasterPopulation(SpreadPopulation):
         _check_cells(values)
         self._values = values
         self._to_cells = _inverse(geotransform)
-        self._transformer = _transformer(town.epsg, crs)
+        self._transformer = _transformer(town.plane.name, crs)
         self._outline = town.outline
         extent = shapely.box(0, 0, values.shape[1], values.shape[0])
         if not self._in_cells(as_figures([town.outline]))[0].intersects(extent):
@@ -201,9 +201,9 @@ def _inverse(geotransform: Sequence[float]) -> tuple[Floats, Floats]:
     return inverse, g[[0, 3]]
 
 
-def _transformer(epsg: int, crs: str) -> Transformer:
+def _transformer(plane: str, crs: str) -> Transformer:
     try:
-        return Transformer.from_crs(epsg, CRS.from_user_input(crs), always_xy=True)
+        return Transformer.from_crs(plane, CRS.from_user_input(crs), always_xy=True)
     except (CRSError, ProjError) as error:
         raise UnusablePopulation("raster_crs_unknown", value=crs[:100]) from error
 

@@ -110,6 +110,19 @@ def square_km(value: float, step: float, language: Language) -> str:
     return translate(N_("{number} km²"), language, number=number(value, step, language))
 
 
+def per_km2(value: float) -> str:
+    """Format a density per km2: two decimals, or two digits where that would say nothing.
+
+    Examples
+    --------
+    >>> per_km2(1234.56), per_km2(2.345), per_km2(0.000516), per_km2(0.0)
+    ('1,234.6', '2.35', '0.00052', '0')
+    """
+    if value == 0 or value >= 0.1:
+        return f"{value:,.1f}" if value >= 10 else f"{value:.2f}".rstrip("0").rstrip(".")
+    return f"{value:.2g}"
+
+
 def percent(share: float, language: Language) -> str:
     """Return a share in whole percent; 0% and 100% only if exact.
 

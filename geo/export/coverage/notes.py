@@ -7,6 +7,7 @@ from geo.coverage.network.facts import NetworkFacts
 from geo.coverage.report.coverage import coverage_sentences
 from geo.coverage.report.notices import notice_sentences
 from geo.coverage.straight_line.service_area import Interval
+from geo.crs.metric import Plane
 from geo.export.tables.table import Cell
 from geo.model.config.settings import map_settings
 from geo.model.plan import plan
@@ -160,5 +161,15 @@ def notes(bundle: StudyResult, language: Language) -> list[str]:
     sentences = [rule, *notices, translate(_UNCERTAIN, language)]
     if coverage.network is not None:
         sentences += network_notes(coverage.network, language)
-    systems = N_("Shapes are in WGS 84; areas and distances in EPSG:{epsg}.")
-    return [*sentences, translate(systems, language, epsg=coverage.town.epsg)]
+    return [*sentences, _systems(coverage.town.plane, language)]
+
+
+def _systems(plane: Plane, language: Language) -> str:
+    if plane.epsg is not None:
+        text = N_("Shapes are in WGS 84; areas and distances in EPSG:{epsg}.")
+        return translate(text, language, epsg=plane.epsg)
+    own = N_(
+        "Shapes are in WGS 84; areas and distances in CGCS2000, Gauss-Krüger projection, central "
+        "meridian {meridian}° E."
+    )
+    return translate(own, language, meridian=f"{plane.meridian:g}")

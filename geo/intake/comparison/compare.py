@@ -19,9 +19,9 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 import shapely
-from pyproj import Geod, Transformer
 from rapidfuzz import fuzz, process
 
+from geo.crs.metric import azimuths_and_distances, hausdorff_m
 from geo.intake.comparison.stored import StoredProjects
 from geo.model.arrays import Flags, Floats, Geometries
 from geo.model.geojson import DECIMALS
@@ -49,8 +49,6 @@ Feature = Mapping[str, Any]
 SAME_DEGREES = 5.01e-7  # half of the sixth decimal, the last that is stored, and a rounding error
 SAME_MARK_DEGREES = 1e-6
 _DIAGONAL = SAME_DEGREES * 2**0.5  # shapely compares the distance, not each axis
-_GEOD = Geod(ellps="WGS84")
-_METRIC = Transformer.from_crs("EPSG:4326", "EPSG:4547", always_xy=True)
 _MULTI = (
     shapely.GeometryType.MULTIPOINT,
     shapely.GeometryType.MULTILINESTRING,
@@ -225,8 +223,8 @@ class Move(NamedTuple):
     id : str
     metres : float or None
         Distance: between two points along the ellipsoid; between other shapes
-        the Hausdorff distance in EPSG:4547, the largest distance of any part
-        from the other shape. None if one side has no place.
+        the Hausdorff distance (:func:`geo.crs.metric.hausdorff_m`), the largest
+        distance of any part from the other shape. None if one side has no place.
     bearing : float or None
         Direction from a point in the old shape to one in the new, degrees
         clockwise from north.
@@ -387,13 +385,13 @@ def _displacements(
     both = np.flatnonzero(~before.missing & ~after.missing)
     old, new = before[both], after[both]
     start, end = _inside(old), _inside(new)
-    azimuths, _, distances = _GEOD.inv(start[:, 0], start[:, 1], end[:, 0], end[:, 1])
+    azimuths, distances = azimuths_and_distances(start, end)
     is_shape = np.isnan(old.xy[:, 0]) | np.isnan(new.xy[:, 0])
-    sides = [_in_metres(each[is_shape].figures()) for each in (old, new)]
-    distances[is_shape] = shapely.hausdorff_distance(*sides)
+    sides = [each[is_shape].figures() for each in (old, new)]
+    distances[is_shape] = hausdorff_m(*sides)
     metres: list[float | None] = [None] * len(before.missing)
     bearings = metres.copy()
-    degrees = np.round(np.asarray(azimuths) % 360.0, 1).tolist()
+    degrees = np.round(azimuths % 360.0, 1).tolist()
     for at, distance, bearing in zip(both.tolist(), distances.tolist(), degrees, strict=True):
         metres[at] = round(distance, 2)
         bearings[at] = None if distance < 1e-3 else bearing
@@ -411,11 +409,6 @@ def _inside(places: _Places) -> Floats:
 def _xy(points: Geometries) -> Floats:
     positions: Floats = np.column_stack([shapely.get_x(points), shapely.get_y(points)])
     return positions
-
-
-def _in_metres(figures: Geometries) -> Geometries:
-    projected: Geometries = shapely.transform(figures, _METRIC.transform, interleaved=False)
-    return projected
 
 
 class NameMatch(NamedTuple):

@@ -8,14 +8,13 @@ larger ones in a child process that is ended when it takes too long.
 from __future__ import annotations
 
 import dataclasses
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import shapely
-from pyproj import Transformer
 from shapely.geometry import shape
 
+from geo.crs.metric import areas_m2
 from geo.intake.repair.rings import blunted, oriented
 from geo.intake.repair.structure import RINGS, Cured, Geometry, RepairNote, positions
 from geo.intake.sandbox.run import run_reader
@@ -186,8 +185,8 @@ def sizes(before: Any, after: Any) -> dict[str, Any]:
     Parameters
     ----------
     before, after : shapely geometry
-        In degrees for areas in m2 (EPSG:4547); otherwise only the change in
-        per cent is computed.
+        In degrees for areas in m2, on the ellipsoid; otherwise only the change
+        in per cent is computed.
     """
     old, new = _area_m2(before), _area_m2(after)
     if old is None or new is None:
@@ -207,11 +206,5 @@ def in_degrees(figure: Any) -> bool:
 def _area_m2(figure: Any) -> float | None:
     if not in_degrees(figure):
         return None
-    flat = shapely.transform(figure, _metric().transform, interleaved=False)
-    area = float(flat.area)
+    area = float(areas_m2(np.array([figure], dtype=object))[0])
     return area if np.isfinite(area) else None
-
-
-@lru_cache(maxsize=1)
-def _metric() -> Transformer:
-    return Transformer.from_crs("EPSG:4326", "EPSG:4547", always_xy=True)

@@ -44,7 +44,7 @@ class RepairNote:
     parts : int
         Number of areas before a repair that may change it; `count` is the number after.
     area_before, area_after : float or None
-        m2 in EPSG:4547; None if the shape is not an area or not in degrees.
+        m2 on the ellipsoid; None if the shape is not an area or not in degrees.
     share : float or None
         Change of the area in per cent; None if there was no area.
     """

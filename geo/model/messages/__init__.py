@@ -274,7 +274,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "typed_unreadable": (
         N_("“{value}” is not a coordinate."),
-        N_("Write it, for example, as 113.748639, 113°44′55.1″ or 474373.087."),
+        N_("Write it, for example, as {example_longitude} or {example_sexagesimal}, or in metres."),
     ),
     "typed_outside_system": (
         N_("The numbers {value} cannot be a position in this coordinate system."),

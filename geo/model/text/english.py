@@ -13,6 +13,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from geo.model.basemap import base_map
 from geo.model.config.settings import store_settings
 from geo.model.config.toml_files import read_configuration
 from geo.model.text.language import Language
@@ -60,8 +61,13 @@ def glosses(properties: Mapping[str, Any]) -> dict[str, str]:
 
 
 def community_label(name: str, language: Language) -> str:
-    """Return a community's name in a language; the Chinese name if there is no English one."""
-    return english().get(name, name) if language == "en" else name
+    """Return a community's name in a language; the Chinese name if there is no English one.
+
+    The English name is that of ``english.toml``, or ``name_en`` of the community's outline.
+    """
+    if language != "en":
+        return name
+    return english().get(name) or base_map().community_names_en.get(name, name)
 
 
 def quoted(text: str, language: Language) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from geo.model.text.language import N_, Language, catalogue
 
 _PLACE_KIND = "{subdistrict}"
+_EXAMPLE = "{example_"
 # Fields whose integers are names, not counts, and get no separators: 2025, EPSG:4547.
 _NAMES = {"year", "epsg", "line", "column", "number", "revision"}
 # English sentences whose singular differs only in one noun, by that noun.
@@ -279,7 +280,8 @@ def translate(text: str, language: Language, **params: object) -> str:
     **params
         Values for the fields. A text is inserted as it is, even if it contains braces;
         an integer gets thousands separators, except in fields such as ``year``.
-        ``{subdistrict}`` is filled in without a value, see :func:`with_place_kind`.
+        ``{subdistrict}`` and example coordinates are filled in without a value, see
+        :func:`with_place_kind` and :func:`geo.model.text.examples.with_examples`.
 
     Examples
     --------
@@ -291,6 +293,11 @@ def translate(text: str, language: Language, **params: object) -> str:
     if language == "en":
         message = singular(message, params)
     message = with_place_kind(message, language)
+    if _EXAMPLE in message:
+        # Readers of uploads, which need no plan, start a process for each file.
+        from geo.model.text.examples import with_examples
+
+        message = with_examples(message)
     if not params:
         return message
     return message.format(**{name: _counted(name, value) for name, value in params.items()})

@@ -144,7 +144,7 @@ def kept_here(key: str, make: Callable[[], Any], owner: str = "") -> Any:
 
 def name_of(place: Town) -> str:
     """Return the name under which requests share a town."""
-    return repr(("town", place.epsg, place.outline.area, place.residents))
+    return repr(("town", place.system, place.outline.area, place.residents))
 
 
 def try_again() -> None:

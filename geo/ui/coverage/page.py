@@ -292,7 +292,7 @@ def _density_lead(result: Density, is_known: bool) -> str:
     lead = _(
         text,
         town=plan().text("place", language),
-        density=f"{result.per_km2:,.1f}",
+        density=wording.per_km2(result.per_km2),
         wanted=f"{result.rule.value:,g}",
         all=wording.count(result.required),
         missing=wording.count(result.missing),

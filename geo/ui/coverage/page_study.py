@@ -132,7 +132,7 @@ class PageStudy(Study):
         choices = self.choices
         speed = standards().walking.metres_per_minute
         rule = (choices.service, repr(choices.rule), choices.method, speed)
-        town_key = (self.town.epsg, self.town.outline.area, self.town.residents)
+        town_key = (self.town.system, self.town.outline.area, self.town.residents)
         # Names of facilities and landmarks are in the language of the request.
         cache_inputs = (self.snapshot.revision, self.request.language, self.files.key)
         return repr((*cache_inputs, town_key, rule, *name))

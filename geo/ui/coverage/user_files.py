@@ -201,7 +201,7 @@ def _file_field(role: str) -> tuple[str, StudyFile | UndecidedSystem | None]:
     chosen = chosen_reading(_field(role), file.file_id)
     digest, place = hashlib.sha256(content).hexdigest(), town()
     otherwise = is_ticked(role)
-    name = repr((role, digest, file.name, chosen, otherwise, place.epsg, place.outline.area))
+    name = repr((role, digest, file.name, chosen, otherwise, place.system, place.outline.area))
     notice = st.empty()
     try:
         with st.spinner(_("Reading the file …")):

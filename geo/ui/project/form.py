@@ -7,13 +7,14 @@ adjusts the location type to the shape and asks for accuracy and source.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import streamlit as st
 
-from geo.crs import SYSTEMS
+from geo.crs import SYSTEMS, System, from_wgs84
 from geo.intake.checks.shapes import shape_findings
 from geo.intake.comparison.compare import displacement, same_geometry
 from geo.model.basemap import base_map
@@ -21,6 +22,7 @@ from geo.model.errors import Finding
 from geo.model.location import fitting_type, on_card, type_of_shape
 from geo.model.plan import plan
 from geo.model.project import field_names, name_in
+from geo.model.text.examples import degrees_and_minutes, example_position
 from geo.model.text.language import N_
 from geo.model.vocabulary import vocabulary
 from geo.review.places import typed_place
@@ -390,7 +392,6 @@ def _typed(draft: Draft) -> Geometry:
         if degrees
         else (_("Easting (Y in Chinese surveys)"), _("Northing (X in Chinese surveys)"))
     )
-    example = ("113.748639 / 113°44′55.1″", "23.009") if degrees else ("474373.087", "2546774.325")
     first, second = (
         column.text_input(
             label,
@@ -400,7 +401,7 @@ def _typed(draft: Draft) -> Geometry:
             help=_("Both numbers can be pasted into the first field."),
         )
         for column, label, axis, shown in zip(
-            st.columns(2), labels, ("x", "y"), example, strict=True
+            st.columns(2), labels, ("x", "y"), _example(system), strict=True
         )
     )
     place = typed_place(first or "", second or "", system)
@@ -413,6 +414,16 @@ def _typed(draft: Draft) -> Geometry:
         note = _(system.note, system=system.label(language)) if system.note else ""
         st.caption(plain(f"{text} {note}"))
     return place.geometry
+
+
+def _example(system: System) -> tuple[str, str]:
+    """Return how the middle of the study area is written in a system."""
+    x, y = (float(each[0]) for each in from_wgs84(*example_position(), system))
+    if not (math.isfinite(x) and math.isfinite(y)):
+        return "", ""
+    if system.unit == "degree":
+        return f"{x:.6f} / {degrees_and_minutes(x)}", f"{y:.6f}"
+    return f"{x:.3f}", f"{y:.3f}"
 
 
 def show_place_notes(draft: Draft, place: PlaceInput) -> None:

@@ -16,6 +16,7 @@ import streamlit as st
 from geo.intake.comparison.stored import StoredProjects
 from geo.model.config.settings import store_settings
 from geo.model.errors import Finding, UnwritableFile
+from geo.model.plan import plan
 from geo.model.text.measures import direction_words
 from geo.model.text.translate import listed
 from geo.review.change_set import PlaceNote, Wish, source_of, ticked_changes
@@ -432,7 +433,7 @@ def _place_note(key: str, ticked: Ticked) -> PlaceNote | None:
             field_label("location_source"),
             key=f"{key}_source",
             max_chars=500,
-            placeholder=_("e.g. planning office survey, 2023"),
+            placeholder=_("e.g. planning office survey, {year}", year=plan().date.year),
         ).strip()
         verified = right.checkbox(field_label("location_verified"), key=f"{key}_verified")
     is_open = ("location_accuracy_m" in missing_fields and accuracy is None) or (

@@ -741,10 +741,16 @@
   }
 
   // geo/web/js/shared/distance.js
-  var METRES_PER_DEGREE = 111195;
+  function metresOfDegree(latitude) {
+    const phi = latitude * Math.PI / 180;
+    return [
+      111412.84 * Math.cos(phi) - 93.5 * Math.cos(3 * phi) + 0.118 * Math.cos(5 * phi),
+      111132.954 - 559.822 * Math.cos(2 * phi) + 1.175 * Math.cos(4 * phi)
+    ];
+  }
   var flat = ({ lon, lat }) => {
-    const east = METRES_PER_DEGREE * Math.cos(lat * Math.PI / 180);
-    return ([x2, y2]) => [(x2 - lon) * east, (y2 - lat) * METRES_PER_DEGREE];
+    const [east, north] = metresOfDegree(lat);
+    return ([x2, y2]) => [(x2 - lon) * east, (y2 - lat) * north];
   };
   function toSegment(start2, end3) {
     const [ax, ay] = start2;
@@ -5054,7 +5060,8 @@ ${inLanguage(scene.notes)}`.split("\n").filter(Boolean);
   };
   async function open5() {
     const map2 = L.map(document.body.appendChild(el("div", {})), {
-      center: [23, 113.7],
+      center: [36, 104],
+      // the middle of China, until the plan is read
       zoom: 12,
       zoomSnap: 0.25,
       minZoom: 5,

@@ -843,6 +843,73 @@
     return void 0;
   }
 
+  // geo/web/js/shared/distance.js
+  function metresOfDegree(latitude) {
+    const phi = latitude * Math.PI / 180;
+    return [
+      111412.84 * Math.cos(phi) - 93.5 * Math.cos(3 * phi) + 0.118 * Math.cos(5 * phi),
+      111132.954 - 559.822 * Math.cos(2 * phi) + 1.175 * Math.cos(4 * phi)
+    ];
+  }
+  var flat = ({ lon, lat }) => {
+    const [east, north] = metresOfDegree(lat);
+    return ([x, y]) => [(x - lon) * east, (y - lat) * north];
+  };
+  function toSegment(start2, end2) {
+    const [ax, ay] = start2;
+    const [bx, by] = end2;
+    const [dx, dy] = [bx - ax, by - ay];
+    const along = dx || dy ? Math.max(0, Math.min(1, -(ax * dx + ay * dy) / (dx * dx + dy * dy))) : 0;
+    return Math.hypot(ax + along * dx, ay + along * dy);
+  }
+  function isInside(ring2) {
+    let inside = false;
+    for (let i = 0, j = ring2.length - 1; i < ring2.length; j = i, i += 1) {
+      const [[ax, ay], [bx, by]] = [ring2[i], ring2[j]];
+      if (ay > 0 !== by > 0 && 0 < ax + (bx - ax) * -ay / (by - ay)) inside = !inside;
+    }
+    return inside;
+  }
+  var distance = Object.freeze({
+    /**
+     * To the nearest point of a geometry; 0 inside an area.
+     * @param {{ lon: number, lat: number }} from
+     * @param {Geometry} geometry
+     */
+    metres(from, geometry) {
+      const place4 = flat(from);
+      const chains = partsOf(geometry).map((part3) => part3.map(place4));
+      if (!chains.length) return Math.min(...positionsOf(geometry).map((each) => Math.hypot(...place4(each))));
+      if (geometry.type.endsWith("Polygon") && chains.filter(isInside).length % 2) return 0;
+      return Math.min(
+        ...chains.map(
+          (part3) => part3.slice(1).reduce((least, end2, at) => Math.min(least, toSegment(part3[at], end2)), Infinity)
+        )
+      );
+    },
+    /**
+     * A point that stands for a geometry, and the radius that holds all of it.
+     * @param {Geometry} geometry
+     */
+    middle(geometry) {
+      const all = positionsOf(geometry);
+      const [lon, lat] = all[Math.floor(all.length / 2)];
+      const place4 = flat({ lon, lat });
+      return { lon, lat, accuracy_m: Math.ceil(Math.max(...all.map((each) => Math.hypot(...place4(each)))) / 10) * 10 };
+    },
+    /**
+     * "about 1.2 km (±800 m)"; a place that may be here is said by how far off it is at most.
+     * @param {{ metres: number, radius: number }} found
+     */
+    inWords({ metres, radius }) {
+      const step = radius >= 500 || metres >= 1e3 ? 100 : radius >= 50 ? 50 : 10;
+      if (metres <= radius)
+        return radius ? text("near_within", { distance: inMetres(Math.ceil((metres + radius) / step) * step) }) : text("near_here");
+      const distance2 = inMetres(Math.max(step, Math.round(metres / step) * step));
+      return radius ? text("near_about_sure", { distance: distance2, radius: inMetres(radius) }) : text("near_about", { distance: distance2 });
+    }
+  });
+
   // geo/web/js/editor/geometry.js
   var FAMILY = { Point: "point", LineString: "line", Polygon: "area" };
   var SIMPLE = { point: "Point", line: "LineString", area: "Polygon" };
@@ -890,17 +957,10 @@
     const turns = Math.floor((longitude + 180) / 360) * 360;
     return [+(longitude - turns).toFixed(6), +Math.max(-90, Math.min(90, latitude)).toFixed(6)];
   }
-  function degree(latitude) {
-    const phi = latitude * Math.PI / 180;
-    return [
-      111412.84 * Math.cos(phi) - 93.5 * Math.cos(3 * phi) + 0.118 * Math.cos(5 * phi),
-      111132.954 - 559.822 * Math.cos(2 * phi) + 1.175 * Math.cos(4 * phi)
-    ];
-  }
   function length({ positions, closed }) {
     const all = closed && positions.length > 2 ? [...positions, positions[0]] : positions;
     return all.slice(1).reduce((sum, end2, place4) => {
-      const [east, north] = degree((all[place4][1] + end2[1]) / 2);
+      const [east, north] = metresOfDegree((all[place4][1] + end2[1]) / 2);
       return sum + Math.hypot((end2[0] - all[place4][0]) * east, (end2[1] - all[place4][1]) * north);
     }, 0);
   }
@@ -915,7 +975,7 @@
   function ringArea(positions) {
     if (positions.length < 3) return 0;
     const middle = positions.reduce((sum, position) => sum + position[1], 0) / positions.length;
-    const [east, north] = degree(middle);
+    const [east, north] = metresOfDegree(middle);
     return Math.abs(twiceSigned(positions) / 2) * east * north;
   }
   function twiceSigned(positions) {
@@ -2176,7 +2236,7 @@
 
   // geo/web/js/editor/editor.js
   var NEAREST = 17;
-  var ANYWHERE = L.latLngBounds([22.9, 113.6], [23.1, 113.85]);
+  var ANYWHERE = L.latLngBounds([18, 73], [54, 135]);
   var editors = /* @__PURE__ */ new WeakMap();
   var byKey = /* @__PURE__ */ new Map();
   window.planmapEditors = window.planmapEditors || {};
@@ -2540,67 +2600,6 @@
     if (reducedMotion()) map.setView(...target2, { animate: false });
     else map.flyTo(...target2, { duration: 0.6 });
   }
-
-  // geo/web/js/shared/distance.js
-  var METRES_PER_DEGREE = 111195;
-  var flat = ({ lon, lat }) => {
-    const east = METRES_PER_DEGREE * Math.cos(lat * Math.PI / 180);
-    return ([x, y]) => [(x - lon) * east, (y - lat) * METRES_PER_DEGREE];
-  };
-  function toSegment(start2, end2) {
-    const [ax, ay] = start2;
-    const [bx, by] = end2;
-    const [dx, dy] = [bx - ax, by - ay];
-    const along = dx || dy ? Math.max(0, Math.min(1, -(ax * dx + ay * dy) / (dx * dx + dy * dy))) : 0;
-    return Math.hypot(ax + along * dx, ay + along * dy);
-  }
-  function isInside(ring2) {
-    let inside = false;
-    for (let i = 0, j = ring2.length - 1; i < ring2.length; j = i, i += 1) {
-      const [[ax, ay], [bx, by]] = [ring2[i], ring2[j]];
-      if (ay > 0 !== by > 0 && 0 < ax + (bx - ax) * -ay / (by - ay)) inside = !inside;
-    }
-    return inside;
-  }
-  var distance = Object.freeze({
-    /**
-     * To the nearest point of a geometry; 0 inside an area.
-     * @param {{ lon: number, lat: number }} from
-     * @param {Geometry} geometry
-     */
-    metres(from, geometry) {
-      const place4 = flat(from);
-      const chains = partsOf(geometry).map((part3) => part3.map(place4));
-      if (!chains.length) return Math.min(...positionsOf(geometry).map((each) => Math.hypot(...place4(each))));
-      if (geometry.type.endsWith("Polygon") && chains.filter(isInside).length % 2) return 0;
-      return Math.min(
-        ...chains.map(
-          (part3) => part3.slice(1).reduce((least, end2, at) => Math.min(least, toSegment(part3[at], end2)), Infinity)
-        )
-      );
-    },
-    /**
-     * A point that stands for a geometry, and the radius that holds all of it.
-     * @param {Geometry} geometry
-     */
-    middle(geometry) {
-      const all = positionsOf(geometry);
-      const [lon, lat] = all[Math.floor(all.length / 2)];
-      const place4 = flat({ lon, lat });
-      return { lon, lat, accuracy_m: Math.ceil(Math.max(...all.map((each) => Math.hypot(...place4(each)))) / 10) * 10 };
-    },
-    /**
-     * "about 1.2 km (±800 m)"; a place that may be here is said by how far off it is at most.
-     * @param {{ metres: number, radius: number }} found
-     */
-    inWords({ metres, radius }) {
-      const step = radius >= 500 || metres >= 1e3 ? 100 : radius >= 50 ? 50 : 10;
-      if (metres <= radius)
-        return radius ? text("near_within", { distance: inMetres(Math.ceil((metres + radius) / step) * step) }) : text("near_here");
-      const distance2 = inMetres(Math.max(step, Math.round(metres / step) * step));
-      return radius ? text("near_about_sure", { distance: distance2, radius: inMetres(radius) }) : text("near_about", { distance: distance2 });
-    }
-  });
 
   // geo/web/js/shared/symbols.js
   var BOX2 = 24;

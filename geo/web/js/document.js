@@ -53,7 +53,7 @@ const host = {
 
 async function open() {
   const map = L.map(document.body.appendChild(el("div", {})), {
-    center: [23, 113.7],
+    center: [36, 104], // the middle of China, until the plan is read
     zoom: 12,
     zoomSnap: 0.25,
     minZoom: 5,

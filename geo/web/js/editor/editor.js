@@ -16,7 +16,7 @@ import { EditorShapes } from "./shapes.js";
 import { EditorTiles } from "./tiles.js";
 
 const NEAREST = 17; // a single point is not shown closer than this
-const ANYWHERE = L.latLngBounds([22.9, 113.6], [23.1, 113.85]);
+const ANYWHERE = L.latLngBounds([18, 73], [54, 135]); // China, until the plan says where it is
 const editors = new WeakMap();
 const byKey = new Map();
 window.planmapEditors = window.planmapEditors || {};

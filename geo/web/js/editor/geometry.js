@@ -2,6 +2,8 @@
 // A chain is {positions, closed, owner}: a line, a ring without its last position, or
 // one point; rings of one polygon share their owner, and its outer ring comes first.
 
+import { metresOfDegree } from "../shared/distance.js";
+
 const FAMILY = { Point: "point", LineString: "line", Polygon: "area" };
 const SIMPLE = { point: "Point", line: "LineString", area: "Polygon" };
 const NEEDED = { point: 1, line: 2, area: 3 };
@@ -69,21 +71,11 @@ export function round([longitude, latitude]) {
   return [+(longitude - turns).toFixed(6), +Math.max(-90, Math.min(90, latitude)).toFixed(6)];
 }
 
-// Metres of a degree on the WGS 84 ellipsoid at a latitude (series of the meridian
-// and the parallel arc); exact to a millionth within a town.
-function degree(latitude) {
-  const phi = (latitude * Math.PI) / 180;
-  return [
-    111412.84 * Math.cos(phi) - 93.5 * Math.cos(3 * phi) + 0.118 * Math.cos(5 * phi),
-    111132.954 - 559.822 * Math.cos(2 * phi) + 1.175 * Math.cos(4 * phi),
-  ];
-}
-
 // Metres along the positions.
 export function length({ positions, closed }) {
   const all = closed && positions.length > 2 ? [...positions, positions[0]] : positions;
   return all.slice(1).reduce((sum, end, place) => {
-    const [east, north] = degree((all[place][1] + end[1]) / 2);
+    const [east, north] = metresOfDegree((all[place][1] + end[1]) / 2);
     return sum + Math.hypot((end[0] - all[place][0]) * east, (end[1] - all[place][1]) * north);
   }, 0);
 }
@@ -101,7 +93,7 @@ export function area(chains) {
 function ringArea(positions) {
   if (positions.length < 3) return 0;
   const middle = positions.reduce((sum, position) => sum + position[1], 0) / positions.length;
-  const [east, north] = degree(middle);
+  const [east, north] = metresOfDegree(middle);
   return Math.abs(twiceSigned(positions) / 2) * east * north;
 }
 
