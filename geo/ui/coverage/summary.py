@@ -13,13 +13,13 @@ import streamlit as st
 from geo.coverage.capacity.capacity import Capacity, capacity
 from geo.coverage.coverage import Coverage
 from geo.coverage.parallel.parts import FEWEST
+from geo.coverage.report import headline as report
 from geo.coverage.report import wording
 from geo.coverage.report.notices import notices
 from geo.export.coverage.notes import network_notes
 from geo.model.config.settings import scale_settings
 from geo.model.plan import plan
 from geo.model.text.language import N_
-from geo.model.vocabulary import vocabulary
 from geo.ui.coverage.choice_widgets import set_step
 from geo.ui.coverage.choices import METHOD_LABELS, STEP_LABELS, Choices
 from geo.ui.coverage.figures import area_text, people_text, share_text
@@ -259,74 +259,19 @@ def _safe(text: object) -> str:
 
 def headline(choices: Choices, coverage: Coverage) -> str:
     """Return the headline: which area is not covered, and how many people live there."""
-    language = state.language()
-    uncovered_km2 = coverage.town.area_km2 - coverage.covered_km2.nominal
-    share = 1.0 - coverage.share.nominal
-    is_whole = not coverage.covered_km2.nominal
-    text = N_("{area} of {town} ({share}) has no {service} within {radius}.")
-    if is_whole:
-        text = N_("All of {town} ({area}) has no {service} within {radius}.")
-    params: dict[str, Any] = {}
-    if coverage.people is not None and coverage.people_total:
-        text = N_(
-            "{area} of {town} ({share}) has no {service} within {radius}; about {people} live "
-            "there."
-        )
-        if is_whole:
-            text = N_(
-                "All of {town} ({area}) has no {service} within {radius}; about {people} live "
-                "there."
-            )
-        people = coverage.people_total - coverage.people.nominal
-        # With nothing covered, all people count, so their distribution does not matter.
-        params["people"] = people_text(people, None if is_whole else coverage.people_basis)
-    if share < 1e-9:
-        text = N_("All of {town} has a {service} within {radius}.")
-    service = vocabulary().label("category", choices.service, language)
-    if coverage.rule.for_kinds:  # other kinds, such as smaller parks, may well be near
-        service = coverage.rule.label(language)
-    return _(
-        text,
-        area=area_text(uncovered_km2),
-        town=plan().text("place", language),
-        share=share_text(share),
-        service=service.lower() if language == "en" else service,
-        radius=_reach(coverage),
-        **params,
-    )
-
-
-def _reach(coverage: Coverage) -> str:
-    """Return the radius, with "along streets" when it is measured that way."""
-    radius = wording.radius(coverage.rule.value, state.language())
-    return _("{radius} along streets", radius=radius) if coverage.network else radius
+    return report.headline(coverage, choices.service, state.language())
 
 
 def say_when_nothing_counts(study: PageStudy, coverage: Coverage) -> None:
     """Explain when no facility counts, and offer a button for the next step."""
-    if len(coverage.facilities):
-        return
-    service = vocabulary().label("category", study.choices.service, state.language())
-    text = _(
-        "Nothing counts yet: the plan has no completed project of the kind “{service}” with a "
-        "place on the map.",
-        service=service,
+    text = report.nothing_counts(
+        coverage,
+        study.choices.service,
+        state.language(),
+        is_completed_only=study.choices.step == "existing",
     )
-    if study.choices.step != "existing":
-        text = _(
-            "Nothing counts: no project of the kind “{service}” with the chosen status "
-            "has a place on the map.",
-            service=service,
-        )
-    if apart := len(coverage.facilities.apart):
-        text = _(
-            "Nothing counts: of {n} facilities of the kind “{service}”, none is known to "
-            "be one to which this rule applies.",
-            n=wording.count(apart),
-            service=service,
-        )
-    if coverage.facilities.not_located:
-        text += _(" {n} of them are waiting for a place.", n=coverage.facilities.not_located)
+    if not text:
+        return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.info(plain(text), icon=":material/info:", width="stretch")
         _offer(study)
