@@ -8,6 +8,7 @@ from geo.coverage.coverage import Coverage
 from geo.coverage.facilities import COMPLETED
 from geo.coverage.report import wording
 from geo.coverage.straight_line.service_area import Interval
+from geo.coverage.targets import Density
 from geo.model.plan import plan
 from geo.model.text.language import N_, Language
 from geo.model.text.translate import translate
@@ -164,3 +165,30 @@ def is_completed_only(statuses: tuple[str, ...] | None, until: int | None) -> bo
     (True, False)
     """
     return statuses == COMPLETED and until is None
+
+
+def density_headline(result: Density, language: Language, *, is_known: bool) -> str:
+    """Return how many facilities a density rule still requires, in one sentence.
+
+    Parameters
+    ----------
+    result : Density
+    language : {"zh", "en"}
+    is_known : bool
+        Whether the number of existing facilities is known.
+    """
+    text = N_("{town} has {density} per km²; the rule requires {wanted}: {missing} are missing.")
+    if not is_known:
+        text = N_(
+            "The rule requires {all} for {town} ({wanted} per km²); how many there are "
+            "is not known."
+        )
+    return translate(
+        text,
+        language,
+        town=plan().text("place", language),
+        density=f"{result.per_km2:,.1f}",
+        wanted=f"{result.rule.value:,g}",
+        all=wording.count(result.required),
+        missing=wording.count(result.missing),
+    )

@@ -142,7 +142,7 @@ def statuses_words(statuses: tuple[str, ...] | None, language: Language) -> str:
 
 
 def notes(bundle: StudyResult, language: Language) -> list[str]:
-    """Return the assumptions and limits of the figures as sentences.
+    """Return the rule and the assumptions and limits of the figures as sentences.
 
     Parameters
     ----------
@@ -156,8 +156,19 @@ def notes(bundle: StudyResult, language: Language) -> list[str]:
         rule=coverage.rule.label(language),
         source=coverage.rule.source(language),
     )
-    notices = notice_sentences(bundle.notices, language)
-    sentences = [rule, *notices, translate(_UNCERTAIN, language)]
+    return [rule, *assumptions(bundle, language)]
+
+
+def assumptions(bundle: StudyResult, language: Language) -> list[str]:
+    """Return the assumptions and limits of the figures as sentences, without the rule.
+
+    Parameters
+    ----------
+    bundle : StudyResult
+    language : {"zh", "en"}
+    """
+    coverage = bundle.coverage
+    sentences = [*notice_sentences(bundle.notices, language), translate(_UNCERTAIN, language)]
     if coverage.network is not None:
         sentences += network_notes(coverage.network, language)
     systems = N_("Shapes are in WGS 84; areas and distances in EPSG:{epsg}.")
