@@ -33,6 +33,10 @@ FILE_LABELS = {
     "communities": N_("Communities file"),
     "land": N_("Residential land file"),
 }
+COUNTED_ONCE = N_(
+    "This counts, once each, the places inside the {subdistrict} that are among the "
+    "projects or in the facilities file; any others are left out."
+)
 _UNCERTAIN = N_(
     "“Certain” is what each facility covers even if it stands at the far edge of its "
     "radius of uncertainty (R − r), “possible” the most it can cover (R + r). Where that "

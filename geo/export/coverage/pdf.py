@@ -5,6 +5,7 @@ What has no room on the page goes on in small type on the next one; nothing is l
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -32,7 +33,14 @@ from geo.coverage.report.headline import (
 from geo.coverage.report.notices import notice_sentences
 from geo.coverage.targets import Density
 from geo.export.coverage.map import MISSING, ROLES, DrawnMap, coverage_map, sign
-from geo.export.coverage.notes import BASES, FILE_LABELS, METHODS, assumptions, statuses_words
+from geo.export.coverage.notes import (
+    BASES,
+    COUNTED_ONCE,
+    FILE_LABELS,
+    METHODS,
+    assumptions,
+    statuses_words,
+)
 from geo.export.fonts import Typeface, typeface
 from geo.export.imprint import approval_line, date_line, notes
 from geo.export.map.style import COLOURS, LINE, SOFT, STAMP
@@ -50,7 +58,7 @@ from geo.study.result import StudyResult
 _TEMPLATE = Path(__file__).with_name("answer.typ")
 _PAPER = PAPERS["a4"]
 BAND, FOOTER, GAP = 24.0, 7.0, 4.0  # mm: headline, footer, between the parts
-_MAP_WIDTH, _UNDER_MAP = 141.0, 21.0  # mm; the second is for legend and sources below the map
+_MAP_WIDTH, _UNDER_MAP = 133.0, 21.0  # mm; the second is for legend and sources below the map
 MOST_GAPS = 50  # on both pages
 _ON_FIRST = 12  # gaps on the first page, at most
 MOST_FACILITIES = 200  # on the second page
@@ -110,7 +118,10 @@ def density_pdf(result: Density, request: StudyRequest, imprint: Imprint) -> byt
         "cards": [],
         "facts": [[label, one_line(text)] for label, text in _density_facts(result, request)],
         "gaps": {"rows": [], "first": 0},
-        "notices": _notice_words(notice_sentences(result.findings, language), language),
+        "notices": _notice_words(
+            [translate(COUNTED_ONCE, language), *notice_sentences(result.findings, language)],
+            language,
+        ),
         "tables": [],
         "others": [],
     }
@@ -132,8 +143,7 @@ def _density_facts(result: Density, request: StudyRequest) -> list[tuple[str, st
         (N_("Missing"), wording.count(result.missing) if is_known else "–"),
         (N_("Statuses counted"), statuses),
         *((FILE_LABELS.get(role, role), name) for role, name in request.files.names),
-        (N_("Date of the data"), plan().date.isoformat()),
-        (N_("Data revision"), request.snapshot.revision),
+        (N_("Date of the data"), _data_date(plan().date, request.snapshot.revision, language)),
     ]
     return [(translate(label, language), text) for label, text in facts]
 
@@ -323,10 +333,14 @@ def _facts(result: StudyResult, language: Language) -> list[tuple[str, str]]:
         (N_("Facilities"), _facilities_counted(coverage.facilities, language)),
         (N_("People"), people),
         *((FILE_LABELS.get(role, role), name) for role, name in result.files),
-        (N_("Date of the data"), result.as_of.isoformat()),
-        (N_("Data revision"), result.revision),
+        (N_("Date of the data"), _data_date(result.as_of, result.revision, language)),
     ]
     return [(translate(label, language), text) for label, text in facts]
+
+
+def _data_date(day: dt.date, revision: str, language: Language) -> str:
+    text = N_("{date}, revision {revision}")
+    return translate(text, language, date=day.isoformat(), revision=revision)
 
 
 def _required(coverage: Coverage, language: Language) -> list[tuple[str, str]]:
