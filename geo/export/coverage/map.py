@@ -336,7 +336,7 @@ def _draw_number(
     """Write a gap's number inside the gap, and return whether there was room."""
     text = str(gap.rank)
     wide, high = text_width(text, _BADGE) + 8.0, _BADGE + 4.5
-    shape = frame.drawn(coverage.town.to_degrees(gap.geometry))
+    shape = shapely.make_valid(frame.drawn(coverage.town.to_degrees(gap.geometry)))
     degrees = coverage.town.to_degrees(shapely.Point(gap.label))
     x, y = frame.point(degrees.x, degrees.y)
     for dx, dy in ((0, 0), *_SHIFTS):
