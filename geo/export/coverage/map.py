@@ -31,6 +31,7 @@ from geo.export.map.picture import (
 )
 from geo.export.map.style import COLOURS, text_width
 from geo.export.map.svg import add, as_text, drawing, number, path_data, write
+from geo.model.arrays import Geometries
 from geo.model.plan import plan
 from geo.model.text.language import Language
 
@@ -48,7 +49,26 @@ _SIGN = (22.0, 14.0)  # px
 _SHIFTS = tuple((dx, dy) for r in (13, 26) for dx in (0, r, -r) for dy in (0, r, -r) if dx or dy)
 _DASH = "3 2"
 _THIN = 0.7  # px
+_FINE = 0.2  # px
+_LEAST_M2 = 1.0  # smaller differences between two areas come from rounding
 _INTRICATE = 3_000  # corners; the outlines of more are drawn thinner, so that they leave the fill
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    colour: str
+    opacity: float
+    line: float  # px wide
+    pattern: str = ""
+    dash: str | None = None
+
+
+_LOOKS = {
+    "gap": _Look(MISSING, 0.05, 1.0, "hatch"),
+    "possible": _Look(COVERED, 0.06, 1.2, "dots", "5 3.5"),
+    "nominal": _Look(COVERED, 0.24, 1.2),
+    "sure": _Look(COVERED, 0.5, 2.2),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +122,7 @@ def coverage_map(
     base, subject = reference(), plan().subject
     draw_base(svg, frame, base, subject)
     areas = _areas(coverage, gaps)
-    draw_areas(svg, {role: frame.drawn(town.to_degrees(each)) for role, each in areas.items()})
+    draw_areas(svg, {role: _rings(frame, coverage, each) for role, each in areas.items()})
     _draw_communities(svg, frame, coverage)
     _draw_outline(svg, frame, coverage)
     marks = _draw_facilities(svg, frame, coverage)
@@ -133,7 +153,8 @@ def sign(role: str, family: str) -> str:
     width, height = _SIGN
     svg = drawing(width, height, family)
     if role in AREAS:
-        draw_areas(svg, {role: shapely.box(1.5, 1.5, width - 1.5, height - 1.5)})
+        box = shapely.box(1.5, 1.5, width - 1.5, height - 1.5)
+        draw_areas(svg, {role: shapely.get_rings([box])})
     elif role == "community":
         line = shapely.LineString([(1, height / 2), (width - 1, height / 2)])
         _draw_dashed(svg, line)
@@ -145,53 +166,59 @@ def sign(role: str, family: str) -> str:
 
 
 def _areas(coverage: Coverage, gaps: Sequence[Gap]) -> dict[str, Any]:
-    """Return the areas by role, in metres; each without the more certain ones inside it."""
-    areas = coverage.areas
-    by_role = {
-        "gap": shapely.union_all([gap.geometry for gap in gaps]),
-        "possible": shapely.difference(areas.possible, areas.nominal),
-        "nominal": shapely.difference(areas.nominal, areas.sure),
-        "sure": areas.sure,
-    }
+    """Return the areas by role, in metres, without those equal to a more certain one."""
+    areas = {role: getattr(coverage.areas, role) for role in ("possible", "nominal", "sure")}
+    present = {role: area for role, area in areas.items() if not area.is_empty}
+    for role, certain in (("possible", "nominal"), ("nominal", "sure")):
+        if role in present and present[role].area - areas[certain].area < _LEAST_M2:
+            del present[role]
     if gaps:  # as separate parts, so that each has its outline
-        by_role["gap"] = shapely.geometrycollections([gap.geometry for gap in gaps])
-    return {role: area for role, area in by_role.items() if not area.is_empty}
+        present["gap"] = shapely.geometrycollections([gap.geometry for gap in gaps])
+    return present
 
 
-def draw_areas(svg: ET.Element, areas: dict[str, Any]) -> None:
-    """Draw areas with the fills of their roles.
+def _rings(frame: Frame, coverage: Coverage, area: Any) -> Geometries:
+    """Return the rings of an area in pixels, without detail too fine to see.
+
+    Each ring by itself: to keep the topology of an area with thousands of holes takes minutes.
+    """
+    rings = shapely.get_rings(shapely.get_parts(shapely.get_parts(area)))
+    in_pixels = shapely.transform(coverage.town.to_degrees(rings), frame.xy, interleaved=False)
+    simple = shapely.simplify(in_pixels, _FINE, preserve_topology=False)
+    drawn: Geometries = simple[shapely.get_num_coordinates(simple) > 3]
+    return drawn
+
+
+def draw_areas(svg: ET.Element, areas: dict[str, Geometries]) -> None:
+    """Draw areas with the fills of their roles, each only where no more certain one is.
 
     Parameters
     ----------
     svg : Element
-    areas : dict of str to shapely geometry
-        By role, one of :data:`AREAS`; in pixels.
+    areas : dict of str to (n,) array of shapely LinearRings
+        By role, one of :data:`AREAS`; in pixels, each inside the next less certain one.
     """
     _define_patterns(svg)
-    looks: dict[str, dict[str, Any]] = {
-        "gap": {"fill": MISSING, "fill_opacity": 0.05, "stroke_width": 1.0},
-        "possible": {"fill": COVERED, "fill_opacity": 0.06, "stroke_width": 1.2},
-        "nominal": {"fill": COVERED, "fill_opacity": 0.24, "stroke_width": 1.2},
-        "sure": {"fill": COVERED, "fill_opacity": 0.5, "stroke_width": 2.2},
-    }
+    paths = {role: path_data(rings) for role, rings in areas.items()}
     for role in AREAS:
-        shape = path_data(_flat(areas[role])) if role in areas else ""
-        if not shape:
+        if not paths.get(role):
             continue
-        look = looks[role]
-        width = look.pop("stroke_width")
-        if shapely.get_num_coordinates(areas[role]) > _INTRICATE:
-            width = min(width, _THIN)
-        add(svg, "path", d=shape, fill_rule="evenodd", **look)
-        if role in ("gap", "possible"):
-            pattern = "url(#hatch)" if role == "gap" else "url(#dots)"
-            add(svg, "path", d=shape, fill_rule="evenodd", fill=pattern)
+        look = _LOOKS[role]
+        within = AREAS[AREAS.index(role) + 1 :] if role != "gap" else ()
+        # By the even-odd rule, this is the area without the one inside it. A difference of
+        # the two would take minutes where thirty thousand facilities have a circle each.
+        shape = paths[role] + next((paths[each] for each in within if each in paths), "")
+        fill: dict[str, Any] = {"d": shape, "fill_rule": "evenodd"}
+        add(svg, "path", fill=look.colour, fill_opacity=look.opacity, **fill)
+        if look.pattern:
+            add(svg, "path", fill=f"url(#{look.pattern})", **fill)
+        is_intricate = shapely.get_num_coordinates(areas[role]).sum() > _INTRICATE
         add(
             *(svg, "path"),
-            d=shape,
-            stroke=look["fill"],
-            stroke_width=width,
-            stroke_dasharray="5 3.5" if role == "possible" else None,
+            d=paths[role],
+            stroke=look.colour,
+            stroke_width=_THIN if is_intricate else look.line,
+            stroke_dasharray=look.dash,
             stroke_linejoin="round",
         )
 
@@ -336,14 +363,12 @@ def _draw_number(
     """Write a gap's number inside the gap, and return whether there was room."""
     text = str(gap.rank)
     wide, high = text_width(text, _BADGE) + 8.0, _BADGE + 4.5
-    shape = shapely.make_valid(frame.drawn(coverage.town.to_degrees(gap.geometry)))
     degrees = coverage.town.to_degrees(shapely.Point(gap.label))
     x, y = frame.point(degrees.x, degrees.y)
     for dx, dy in ((0, 0), *_SHIFTS):
         across, down = x + dx, y + dy
         box = (across - wide / 2, down - high / 2, across + wide / 2, down + high / 2)
-        is_inside = (dx, dy) == (0, 0) or shape.intersects(shapely.Point(across, down))
-        if is_inside and labels.is_free(box):
+        if labels.is_free(box) and _is_inside(frame, coverage, gap, across, down):
             labels.take(box)
             look: dict[str, Any] = {"fill": COLOURS["paper"], "stroke": MISSING, "rx": 3}
             size = {"x": box[0], "y": box[1], "width": wide, "height": high}
@@ -351,6 +376,12 @@ def _draw_number(
             write(svg, across, down, text, _BADGE, anchor="middle")
             return True
     return False
+
+
+def _is_inside(frame: Frame, coverage: Coverage, gap: Gap, x: float, y: float) -> bool:
+    """Return whether a pixel lies in a gap."""
+    point = coverage.town.to_metres(shapely.Point(frame.degrees(x, y)))
+    return bool(shapely.intersects(gap.geometry, point))
 
 
 def _name_facilities(labels: Labels, marks: Sequence[_Mark]) -> int:
