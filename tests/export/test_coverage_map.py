@@ -17,8 +17,7 @@ from PIL import Image
 from geo.coverage.coverage import straight_line_coverage
 from geo.coverage.facilities import facilities_at
 from geo.coverage.gaps import gaps
-from geo.coverage.population.population import EvenPopulation
-from geo.coverage.town import Town
+from geo.coverage.straight_line.service_area import ServiceAreas
 from geo.export.coverage.map import (
     AREAS,
     COVERED,
@@ -31,6 +30,7 @@ from geo.export.coverage.map import (
 from geo.export.fonts import packaged_typeface
 from geo.export.typesetting import picture
 from geo.study.result import StudyResult
+from tests.conftest import worked_within
 from tests.export.test_coverage_files import EAST, NORTH, PLACES, bundle_of, replace_rule
 
 FAMILY = "Noto Sans SC"
@@ -70,22 +70,19 @@ def test_each_gap_has_its_number_inside() -> None:
 
 
 def test_gaps_without_room_for_their_number_are_counted() -> None:
-    town = Town(shapely.box(EAST, NORTH, EAST + 4500, NORTH + 4500), 4547)
-    places = [
-        shapely.Point(EAST + 110 * column, NORTH + 110 * row)
-        for column in range(40)
-        for row in range(40)
-    ]
-    coverage = straight_line_coverage(
-        town, facilities_at(places), replace_rule(value=60.0), EvenPopulation(town)
-    )
+    result = bundle_of((500, 500), siting=None)
+    steps = np.arange(0, 2001, 100.0)
+    lines = [shapely.LineString([(EAST + x, NORTH), (EAST + x, NORTH + 2000)]) for x in steps]
+    lines += [shapely.LineString([(EAST, NORTH + y), (EAST + 2000, NORTH + y)]) for y in steps]
+    streets = shapely.union_all(shapely.buffer(lines, 30.0, quad_segs=1))
+    area = shapely.intersection(streets, result.coverage.town.outline)
+    coverage = replace(result.coverage, areas=ServiceAreas(area, area, area))
     tiny = gaps(coverage, sliver_m2=1.0)
-    result = replace(bundle_of(), coverage=coverage, gaps=tiny, siting=None)
-    made = drawn(result)
+    assert len(tiny.gaps) == 400
+    made = drawn(replace(result, coverage=coverage, gaps=tiny))
     shown = sum(text.isdecimal() for text in texts(made.svg))
-    assert made.unnumbered > 0
-    assert made.unnumbered + shown >= len(tiny.gaps)
-    assert made.unnamed > 80  # nor is there room for so many names
+    assert 100 < made.unnumbered < 400
+    assert made.unnumbered + shown >= 400
 
 
 def test_a_name_is_text_and_stands_beside_its_mark() -> None:
@@ -110,14 +107,26 @@ def test_lines_and_areas_are_drawn_as_such() -> None:
 
 
 def test_many_facilities_are_small_dots_each_once_a_place() -> None:
-    result = bundle_of(siting=None)
+    result = bundle_of((500, 500), siting=None)
     at = np.random.default_rng(1).uniform(0, 2000, (6_000, 2))
-    places = [shapely.Point(EAST + x, NORTH + y) for x, y in at]
-    coverage = straight_line_coverage(
-        result.coverage.town, facilities_at(places), replace_rule(value=5.0)
+    many = facilities_at([shapely.Point(EAST + x, NORTH + y) for x, y in at])
+    made = drawn(replace(result, coverage=replace(result.coverage, facilities=many), gaps=None))
+    assert 2_000 < made.svg.count("<circle") < 6_000
+    assert made.unnamed > 80
+
+
+def test_the_outlines_of_thousands_of_circles_are_drawn_in_seconds() -> None:
+    result = bundle_of((500, 500), siting=None)
+    grid = [(x, y) for x in range(10, 2000, 20) for y in range(10, 2000, 20)]
+    circles = shapely.buffer(shapely.points([(EAST + x, NORTH + y) for x, y in grid]), [[8.0]])
+    sure, possible = (
+        shapely.multipolygons(shapely.buffer(shapely.centroid(circles[0]), radius))
+        for radius in (6.0, 9.0)
     )
-    made = drawn(replace(result, coverage=coverage, gaps=None))
-    assert 2_000 < made.svg.count("<circle") < 6_500
+    areas = ServiceAreas(sure, shapely.multipolygons(circles[0]), possible)
+    with worked_within(20):
+        made = drawn(replace(result, coverage=replace(result.coverage, areas=areas), gaps=None))
+    assert made.roles[:3] == ("sure", "nominal", "possible")
 
 
 @pytest.mark.parametrize("role", AREAS)

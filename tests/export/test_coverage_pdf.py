@@ -194,7 +194,7 @@ def test_the_first_of_sixty_gaps_are_listed_and_the_others_summed_up(printed: Pr
 
 def test_notices_without_room_go_on_on_the_next_page(printed: Printed) -> None:
     warnings = tuple(
-        Finding("community_outside", "warning", params={"value": f"社区{n}", "area": f"{n}.5"})
+        Finding("community_outside", "warning", params={"name": f"社区{n}", "value": n + 0.5})
         for n in range(40)
     )
     result = many_gaps()
