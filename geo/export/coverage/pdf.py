@@ -405,7 +405,9 @@ def _gaps(result: StudyResult, language: Language) -> Words:
     if gaps is None or not gaps.gaps:
         text = N_("There is no gap of a hectare or more.")
         if gaps is None:
-            text = N_("No gaps are listed: while nothing counts, the whole town would be one.")
+            text = N_(
+                "No gaps are listed: while nothing counts, all of the {subdistrict} would be one."
+            )
         return {**words, "none": translate(text, language)}
     if gaps.people is not None:
         words["heading"] = translate(N_("Gaps, most people first"), language)
