@@ -647,6 +647,25 @@ def test_the_page_of_the_public_build_has_no_internal_project(
     assert "Secret" not in text
 
 
+def test_the_page_of_the_public_build_shows_no_camera(
+    run: Run,
+    own_settings: Callable[..., None],
+    projects_file: Callable[..., Path],
+    tmp_path: Path,
+) -> None:
+    camera = park("c", category="public_safety", name="路口卡点", name_en="Gate Twelve")
+    words = ("public_safety", "--radius", "500", "--lang", "en", "--out", tmp_path / "answer.pdf")
+    own_settings(store=str(projects_file(camera)))
+    run(*words)
+    office = " ".join(PdfReader(tmp_path / "answer.pdf").pages[0].extract_text().split())
+    assert "Gate Twelve" in office
+    own_settings(store=str(projects_file(camera)), public="1")
+    run(*words)
+    public = " ".join(PdfReader(tmp_path / "answer.pdf").pages[0].extract_text().split())
+    assert "Gate" not in public
+    assert "Nothing counts yet" in public
+
+
 def test_a_file_that_cannot_be_written_is_told(run: Run, tmp_path: Path) -> None:
     result = run("park", "--out", tmp_path / "no" / "folder.xlsx", expect=2)
     assert "cannot be written" in result.stderr

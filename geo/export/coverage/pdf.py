@@ -59,6 +59,7 @@ _TEMPLATE = Path(__file__).with_name("answer.typ")
 _PAPER = PAPERS["a4"]
 BAND, FOOTER, GAP = 24.0, 7.0, 4.0  # mm: headline, footer, between the parts
 _MAP_WIDTH, _UNDER_MAP = 133.0, 21.0  # mm; the second is for legend and sources below the map
+_NAME = 60  # characters of a file's name in the line below the headline
 MOST_GAPS = 50  # on both pages
 _ON_FIRST = 12  # gaps on the first page, at most
 MOST_FACILITIES = 200  # on the second page
@@ -254,7 +255,8 @@ def _headline(result: StudyResult, language: Language) -> str:
 def _basis(result: StudyResult, language: Language) -> str:
     """Return in one line what is counted, and what is missing where only the plan is."""
     count = len(result.coverage.facilities)
-    files = [name for role, name in result.files if role == "facilities"]
+    names = [name for role, name in result.files if role == "facilities"]
+    files = [name if len(name) <= _NAME else f"{name[: _NAME - 1]}…" for name in names]
     text = N_(
         "Counted: {facilities} in the plan ({statuses}). Existing facilities that are not in "
         "the plan are missing."
