@@ -13,6 +13,7 @@ import numpy as np
 import openpyxl
 import pytest
 import shapely
+from pypdf import PdfReader
 from typer.testing import CliRunner, Result
 
 from geo.cli import app
@@ -608,6 +609,61 @@ def test_a_facility_of_a_file_is_in_every_step(
     run("park", "--facilities", file, "--out", tmp_path / "o.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "o.xlsx")["What the plan adds"]
     assert [row[2] for row in sheet.iter_rows(min_row=2, values_only=True)] == [1, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["park"], "has no park within 500 m"),
+        (["school"], "Nothing counts yet"),
+        (["public_safety"], "The rule requires 14,094"),
+    ],
+)
+def test_the_answer_is_written_as_a_page(
+    run: Run, stored: Callable[..., None], tmp_path: Path, words: list[str], said: str
+) -> None:
+    stored(park("a-park", name="=1+1"))
+    page = tmp_path / "answer.PDF"
+    assert run(*words, "--out", page, "--lang", "en").stdout.splitlines()[-1] == str(page)
+    reader = PdfReader(page)
+    assert len(reader.pages) == 1
+    text = " ".join(reader.pages[0].extract_text().split())
+    assert said in text
+    assert "Internal draft" in text
+    assert json.loads(run(*words, "--out", page, "--json").stdout)["file"] == str(page)
+
+
+def test_the_page_of_the_public_build_has_no_internal_project(
+    run: Run,
+    own_settings: Callable[..., None],
+    projects_file: Callable[..., Path],
+    tmp_path: Path,
+) -> None:
+    secret = park("b", name="内部公园", name_en="Secret Garden", visibility="internal")
+    own_settings(store=str(projects_file(park("a"), secret)), public="1")
+    run("park", "--out", tmp_path / "answer.pdf", "--lang", "en")
+    text = " ".join(PdfReader(tmp_path / "answer.pdf").pages[0].extract_text().split())
+    assert "Counted: one facility in the plan" in text
+    assert "Secret" not in text
+
+
+def test_the_page_of_the_public_build_shows_no_camera(
+    run: Run,
+    own_settings: Callable[..., None],
+    projects_file: Callable[..., Path],
+    tmp_path: Path,
+) -> None:
+    camera = park("c", category="public_safety", name="路口卡点", name_en="Gate Twelve")
+    words = ("public_safety", "--radius", "500", "--lang", "en", "--out", tmp_path / "answer.pdf")
+    own_settings(store=str(projects_file(camera)))
+    run(*words)
+    office = " ".join(PdfReader(tmp_path / "answer.pdf").pages[0].extract_text().split())
+    assert "Gate Twelve" in office
+    own_settings(store=str(projects_file(camera)), public="1")
+    run(*words)
+    public = " ".join(PdfReader(tmp_path / "answer.pdf").pages[0].extract_text().split())
+    assert "Gate" not in public
+    assert "Nothing counts yet" in public
 
 
 def test_a_file_that_cannot_be_written_is_told(run: Run, tmp_path: Path) -> None:

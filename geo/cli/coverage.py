@@ -25,7 +25,7 @@ from geo.cli.overview import show_circle, show_services
 from geo.cli.wording import density_lines, finding_here, result_lines
 from geo.coverage.facilities import COMPLETED
 from geo.coverage.scenario import Scenario
-from geo.coverage.targets import density
+from geo.coverage.targets import Density, density
 from geo.coverage.town import town
 from geo.intake.local_file import given_content
 from geo.model.errors import BadQuery, UndecidedSystem
@@ -37,10 +37,11 @@ from geo.study.request import StudyRequest, rule_of, statuses_of, study_request
 from geo.study.result import StudyResult
 from geo.study.study import Study
 
-FORMATS = (".xlsx", ".gpkg")
+FORMATS = (".xlsx", ".gpkg", ".pdf")
 _STATUSES = "Which statuses count, with commas or one by one; all: all but cancelled."
 _UNTIL = "A year: what is due up to then counts as well."
 _CRS = "Coordinate system of these files, or of one: network=GCJ-02."
+_OUT = "Write everything (.xlsx or .gpkg), or a page to hand out (.pdf)."
 _JOIN = "Join ends of streets to the street that lies so near."
 _OVERLAPS = "Areas with people that lie on one another: once, or all as different people."
 _CIRCLE = "Which services each community has within the living circle."
@@ -95,7 +96,8 @@ def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
     crs: Annotated[list[str] | None, typer.Option(help=_CRS, metavar="[FILE=]CRS")] = None,
     circle: Annotated[bool, typer.Option("--circle", help=_CIRCLE)] = False,
     out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write everything: .xlsx or .gpkg.")
+        Path | None,
+        typer.Option(metavar="FILE", help=_OUT),
     ] = None,
     as_json: Json = False,
     lang: Lang = None,
@@ -155,7 +157,7 @@ def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
         count = _USUAL_SITES if candidates and sites is None else sites
         result = Study(request).result(sites=count, is_complete=out is not None)
         if out is not None:
-            _write(result, out, language)
+            _write(request, result, out)
     _show(request, result, language, as_json=as_json, file=str(out) if out else None)
 
 
@@ -220,17 +222,20 @@ def _show_density(
     as_json: bool,
 ) -> None:
     """Show a density: facilities per area, without service areas and people."""
-    if out is not None:
+    if out is not None and out.suffix.lower() != ".pdf":
         raise BadQuery("out_without_areas", value=request.rule.label(language))
     if sites is not None:
         raise BadQuery("rule_not_of_kind", value=request.rule.id, allowed="radius")
     result = density(request.town, request.rule, Study(request).facilities())
+    if out is not None:
+        _write_density(request, result, out)
     if as_json:
         figures = {**result.to_dict(language), "facilities": result.count, "covered_km2": None}
         notices = _notices(result.findings, language)
-        write_json({**figures, "people": None, "notices": notices, **_request_facts(request)})
+        facts = {**_request_facts(request), **({"file": str(out)} if out else {})}
+        write_json({**figures, "people": None, "notices": notices, **facts})
         return
-    for line in density_lines(result, language):
+    for line in [*density_lines(result, language), *([str(out)] if out else [])]:
         typer.echo(line)
 
 
@@ -329,8 +334,23 @@ def _with_file_name(path: Path) -> Iterator[None]:
         raise
 
 
-def _write(result: StudyResult, out: Path, language: Language) -> None:
+def _write(request: StudyRequest, result: StudyResult, out: Path) -> None:
     from geo.export.coverage.files import coverage_gpkg, coverage_xlsx
 
-    write = coverage_xlsx if out.suffix.lower() == ".xlsx" else coverage_gpkg
-    write_atomically(out, write(result, language))
+    if out.suffix.lower() == ".pdf":
+        from geo.export.coverage.pdf import coverage_pdf
+        from geo.publish.facts import imprint
+
+        content = coverage_pdf(result, imprint(request.snapshot, request.language))
+    else:
+        write = coverage_xlsx if out.suffix.lower() == ".xlsx" else coverage_gpkg
+        content = write(result, request.language)
+    write_atomically(out, content)
+
+
+def _write_density(request: StudyRequest, result: Density, out: Path) -> None:
+    from geo.export.coverage.pdf import density_pdf
+    from geo.publish.facts import imprint
+
+    content = density_pdf(result, request, imprint(request.snapshot, request.language))
+    write_atomically(out, content)

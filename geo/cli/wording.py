@@ -18,7 +18,7 @@ from geo.coverage.report.places import siting_sentences
 from geo.coverage.siting.siting import Siting
 from geo.coverage.straight_line.service_area import Interval
 from geo.coverage.targets import Density
-from geo.export.coverage.notes import network_notes
+from geo.export.coverage.notes import COUNTED_ONCE, network_notes
 from geo.model.config.settings import store_settings
 from geo.model.errors import Finding
 from geo.model.messages import advice, finding_json, sentence
@@ -310,12 +310,8 @@ def density_lines(result: Density, language: Language) -> list[str]:
         wanted=result.required,
         missing=result.missing,
     )
-    counted = N_(
-        "This counts, once each, the places inside the {subdistrict} that are among the "
-        "projects or in the facilities file; any others are left out."
-    )
     source = translate(
         N_("Source of the rule: {source}"), language, source=result.rule.source(language)
     )
     notices = notice_sentences(result.findings, language)
-    return [first, translate(counted, language), source, *map(harmless, notices)]
+    return [first, translate(COUNTED_ONCE, language), source, *map(harmless, notices)]

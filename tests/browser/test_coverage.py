@@ -232,15 +232,15 @@ def test_own_files_change_the_figures_and_a_broken_one_is_explained(
     expect(page.get_by_role("alert").filter(has_text="JSON")).to_be_visible()
 
 
-@pytest.mark.parametrize("kind", ["XLSX", "GeoPackage"])
+@pytest.mark.parametrize("kind", ["PDF", "XLSX", "GeoPackage"])
 def test_everything_is_taken_away(come: Come, kind: str) -> None:
     planner = come("&count=planned&part=files")
     with planner.page.expect_download() as waiting:
         planner.page.get_by_role("button", name=kind).click()
-    ending = {"XLSX": ".xlsx", "GeoPackage": ".gpkg"}[kind]
+    ending = {"PDF": ".pdf", "XLSX": ".xlsx", "GeoPackage": ".gpkg"}[kind]
     assert waiting.value.suggested_filename == f"nancheng-coverage-park{ending}"
     content = Path(waiting.value.path()).read_bytes()
-    assert content.startswith(b"PK" if kind == "XLSX" else b"SQLite")
+    assert content.startswith({"PDF": b"%PDF", "XLSX": b"PK", "GeoPackage": b"SQLite"}[kind])
 
 
 @SHOWN

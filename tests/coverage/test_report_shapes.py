@@ -8,6 +8,7 @@ import shapely
 from shapely.geometry import shape
 
 from geo.coverage.report.shapes import geojson_geometry, in_degrees
+from geo.coverage.town import Town
 from tests.coverage.squares import SOUTH, WEST, square, square_town
 
 TOWN = square_town()
@@ -43,3 +44,24 @@ def test_a_sliver_that_is_valid_in_metres_alone_is_converted() -> None:
     both = in_degrees(np.array([sliver, square()]), TOWN)
     assert shapely.is_valid(both).all()
     assert TOWN.to_metres(both[0]).area == pytest.approx(sliver.area, rel=1e-3)
+
+
+def test_a_corner_that_lies_on_another_edge_in_degrees_is_mended() -> None:
+    # The uncovered corner of a town east of 120° E, halved from north to south: the cut
+    # meets an edge that is straight in degrees, so that it crosses itself by a millimetre.
+    corner = shapely.Polygon(
+        [
+            (551944.2800997302, 3461946.5438231537),
+            (547622.3605333968, 3459908.7954822658),
+            (552373.611821164, 3462148.970080657),
+            (553806.5536726003, 3461159.1269009523),
+            (553806.5536726003, 3459664.047776339),
+            (551944.2800997302, 3459664.047776339),
+        ]
+    )
+    place = Town(None, 4549)
+    assert not place.to_degrees(corner).is_valid
+    for mended in (in_degrees(corner, place), in_degrees(np.array([corner]), place)[0]):
+        assert mended.is_valid
+        assert mended.geom_type in ("Polygon", "MultiPolygon")
+        assert abs(place.to_metres(mended).area - corner.area) < 1e-3 * corner.area

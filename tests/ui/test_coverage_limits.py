@@ -14,11 +14,15 @@ from streamlit.testing.v1 import AppTest
 from geo.coverage.coverage import straight_line_coverage
 from geo.coverage.facilities import facilities_of
 from geo.coverage.population.file import population_from_features
+from geo.coverage.scenario import Scenario
 from geo.coverage.town import Town, town
 from geo.model.standards import standards
 from geo.store import project_store
+from geo.study.request import study_request
+from geo.study.study import Study
 from geo.ui.coverage import layers
 from geo.ui.coverage.analysis import apart
+from geo.ui.coverage.parts.download import made_file
 from tests.hardening.hostile_shapes import area, collection, star, zigzag
 from tests.study import jobs
 from tests.ui.test_coverage_page import captions, words
@@ -62,6 +66,23 @@ def test_an_answer_that_takes_too_long_leaves_the_choices_and_can_be_tried_again
     assert app.selectbox(key="coverage_service").value == "park"
     again.click().run()
     assert "takes more than 1 seconds" in app.error[0].value
+
+
+def test_the_answer_is_offered_as_a_page_a_workbook_and_a_geopackage(run_page: Run) -> None:
+    app = run_page("coverage", count="planned", part="files")
+    assert not app.exception
+    labels = [str(each.proto.label) for each in app.get("download_button")]
+    assert labels == ["PDF", "XLSX", "GeoPackage"]
+
+
+@pytest.mark.parametrize(
+    ("form", "begin"), [("pdf", b"%PDF"), ("xlsx", b"PK"), ("gpkg", b"SQLite")]
+)
+def test_each_file_is_made_in_a_process_of_its_own(form: str, begin: bytes) -> None:
+    snapshot = project_store().snapshot()
+    request = study_request(snapshot, "park", standards().rule_for("park"), Scenario(statuses=None))
+    content = made_file(form, Study(request).result(), snapshot, "zh", "somebody")
+    assert content.startswith(begin)
 
 
 def test_a_download_is_made_apart_though_the_page_is_over() -> None:

@@ -11,6 +11,7 @@ import shapely
 from geo.coverage.town import Town
 
 GRID_DEGREES = 1e-6  # 0.1 m
+_AREAS_ONLY: dict[str, Any] = {"method": "structure", "keep_collapsed": False}
 
 
 def in_degrees(geometry: Any, town: Town) -> Any:
@@ -32,11 +33,19 @@ def in_degrees(geometry: Any, town: Town) -> Any:
     >>> in_degrees(shapely.box(474000, 2546000, 474000.01, 2546010), Town(None, 4547)).is_empty
     True
     """
-    degrees = town.to_degrees(geometry)
-    if not np.all(shapely.is_valid(degrees)):
-        # A sliver that is valid in metres may cross itself in degrees by the last digit.
-        degrees = shapely.make_valid(degrees, method="structure", keep_collapsed=False)
-    return shapely.set_precision(degrees, GRID_DEGREES)
+    return shapely.set_precision(_mended(town.to_degrees(geometry)), GRID_DEGREES)
+
+
+def _mended(geometry: Any) -> Any:
+    """Return areas without the crossings of a millimetre that come from another projection."""
+    if not isinstance(geometry, np.ndarray):
+        is_broken = not shapely.is_valid(geometry)
+        return shapely.make_valid(geometry, **_AREAS_ONLY) if is_broken else geometry
+    broken = ~shapely.is_valid(geometry)
+    if broken.any():
+        geometry = geometry.copy()
+        geometry[broken] = shapely.make_valid(geometry[broken], **_AREAS_ONLY)
+    return geometry
 
 
 def geojson_geometry(geometry: Any) -> dict[str, Any]:

@@ -34,6 +34,10 @@ FILE_LABELS = {
     "communities": N_("Communities file"),
     "land": N_("Residential land file"),
 }
+COUNTED_ONCE = N_(
+    "This counts, once each, the places inside the {subdistrict} that are among the "
+    "projects or in the facilities file; any others are left out."
+)
 _UNCERTAIN = N_(
     "“Certain” is what each facility covers even if it stands at the far edge of its "
     "radius of uncertainty (R − r), “possible” the most it can cover (R + r). Where that "
@@ -143,7 +147,7 @@ def statuses_words(statuses: tuple[str, ...] | None, language: Language) -> str:
 
 
 def notes(bundle: StudyResult, language: Language) -> list[str]:
-    """Return the assumptions and limits of the figures as sentences.
+    """Return the rule and the assumptions and limits of the figures as sentences.
 
     Parameters
     ----------
@@ -157,8 +161,19 @@ def notes(bundle: StudyResult, language: Language) -> list[str]:
         rule=coverage.rule.label(language),
         source=coverage.rule.source(language),
     )
-    notices = notice_sentences(bundle.notices, language)
-    sentences = [rule, *notices, translate(_UNCERTAIN, language)]
+    return [rule, *assumptions(bundle, language)]
+
+
+def assumptions(bundle: StudyResult, language: Language) -> list[str]:
+    """Return the assumptions and limits of the figures as sentences, without the rule.
+
+    Parameters
+    ----------
+    bundle : StudyResult
+    language : {"zh", "en"}
+    """
+    coverage = bundle.coverage
+    sentences = [*notice_sentences(bundle.notices, language), translate(_UNCERTAIN, language)]
     if coverage.network is not None:
         sentences += network_notes(coverage.network, language)
     return [*sentences, _systems(coverage.town.plane, language)]

@@ -57,6 +57,20 @@ class Frame:
         x, y = self.xy(longitude, latitude)
         return float(x), float(y)
 
+    def degrees(self, x: float, y: float) -> tuple[float, float]:
+        """Convert a pixel to longitude and latitude, WGS 84 degrees.
+
+        Examples
+        --------
+        >>> frame = fit((113.70, 22.95, 113.80, 23.05), 800, 600)
+        >>> longitude, latitude = frame.degrees(*frame.point(113.71, 23.01))
+        >>> round(longitude, 6), round(latitude, 6)
+        (113.71, 23.01)
+        """
+        longitude = (self.left + x) / self.world * 360.0 - 180.0
+        share = (self.top + y) / self.world
+        return longitude, math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * share))))
+
     def drawn(self, shape: Any) -> Any:
         """Convert a shapely geometry to pixels, without detail too fine to see."""
         in_pixels = shapely.transform(shape, self.xy, interleaved=False)
@@ -76,8 +90,7 @@ class Frame:
     @property
     def middle_latitude(self) -> float:
         """Latitude of the picture's centre, in degrees."""
-        share = (self.top + self.height / 2) / self.world
-        return math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * share))))
+        return self.degrees(0.0, self.height / 2)[1]
 
     def holds(self, x: float, y: float, margin: float = 0.0) -> bool:
         """Return whether a pixel is in the picture, or at most `margin` pixels outside."""

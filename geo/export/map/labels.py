@@ -96,8 +96,14 @@ class Labels:
             line.set("letter-spacing", number(gap))
         return True
 
-    def next_to_marks(self, names: Sequence[PlacedName]) -> int:
+    def next_to_marks(self, names: Sequence[PlacedName], *, leaders: bool = True) -> int:
         """Write names beside their marks, or farther away with a leader.
+
+        Parameters
+        ----------
+        names : sequence of PlacedName
+        leaders : bool
+            Whether a name may stand away from its mark, on a numbered leader.
 
         Returns
         -------
@@ -106,7 +112,7 @@ class Labels:
         """
         frame = self._frame
         window = (_EDGE, _EDGE, frame.width - _EDGE, frame.height - _EDGE)
-        places = place_labels(names, self._taken, window)
+        places = place_labels(names, self._taken, window, leaders=leaders)
         count = 0
         for name, place in zip(names, places, strict=True):
             if place is None:
@@ -248,7 +254,7 @@ class LabelPlace:
 
 
 def place_labels(
-    names: Sequence[PlacedName], taken: Sequence[Box], window: Box
+    names: Sequence[PlacedName], taken: Sequence[Box], window: Box, *, leaders: bool = True
 ) -> list[LabelPlace | None]:
     """Return a place for each name, or None if there is no room.
 
@@ -263,11 +269,13 @@ def place_labels(
         Boxes that names must not cover.
     window : Box
         Box that must contain all names.
+    leaders : bool
+        Whether a name may stand away from its mark.
     """
     rows = list(range(len(names)))
     crowd = _crowd(names)
     orders = (rows, sorted(rows, key=lambda row: -crowd[row]), sorted(rows, key=crowd.__getitem__))
-    results = [_one_by_one(names, order, taken, window) for order in orders]
+    results = [_one_by_one(names, order, taken, window, leaders) for order in orders]
     best = min(results, key=_cost)
     random = np.random.default_rng(0)
     for _ in range(_MORE_TRIES):
@@ -275,7 +283,7 @@ def place_labels(
         if not missing:
             break
         others = [row for row in random.permutation(len(names)).tolist() if best[row] is not None]
-        results.append(_one_by_one(names, [*missing, *others], taken, window))
+        results.append(_one_by_one(names, [*missing, *others], taken, window, leaders))
         best = min(results, key=_cost)
     return best
 
@@ -294,12 +302,16 @@ def _crowd(names: Sequence[PlacedName]) -> list[int]:
 
 
 def _one_by_one(
-    names: Sequence[PlacedName], order: list[int], taken: Sequence[Box], window: Box
+    names: Sequence[PlacedName],
+    order: list[int],
+    taken: Sequence[Box],
+    window: Box,
+    leaders: bool,
 ) -> list[LabelPlace | None]:
     places: list[LabelPlace | None] = [None] * len(names)
     occupied = _Occupied(names, taken, window)
     for row in order:
-        places[row] = occupied.place(names[row])
+        places[row] = occupied.place(names[row], leaders=leaders)
     return places
 
 
@@ -313,9 +325,11 @@ class _Occupied:
         self._leaders: list[Any] = []
         self._marks = [(name.x, name.y, _core(name)) for name in names]
 
-    def place(self, name: PlacedName) -> LabelPlace | None:
+    def place(self, name: PlacedName, *, leaders: bool) -> LabelPlace | None:
         """Take the best free place for a name and return it; None if there is none."""
-        candidates = [*_near(name), *_far(name)]
+        candidates = list(_near(name))
+        if leaders:
+            candidates += _far(name)
         free = self._free(np.array([each.box for each in candidates]))
         for candidate, has_room in zip(candidates, free, strict=True):
             if has_room and self._is_clear(name, candidate):

@@ -430,11 +430,11 @@ def _draw_furniture(
         key.draw(svg, edge, top)
         boxes.append((edge - 4, top - 4, edge + key.width + 4, frame.height))
     if parts.north:
-        boxes.append(draw_north(svg, frame, _lines_drawn(frame), [*marks, *boxes], language))
+        boxes.append(draw_north(svg, frame, lines_drawn(frame), [*marks, *boxes], language))
     return boxes
 
 
-def _lines_drawn(frame: Frame) -> Any:
+def lines_drawn(frame: Frame) -> Any:
     """Return the plan's outline and the lines of the base map, in pixels."""
     base, subject = reference(), plan().subject
     outlines = [area.shape.boundary for area in base.areas if area.id == subject]

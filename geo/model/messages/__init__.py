@@ -391,7 +391,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "out_without_areas": (
         N_("The rule “{value}” is a density, so there are no areas or lists to write."),
-        N_("Leave out --out; use --json for machine-readable output."),
+        N_("Give --out the name of a PDF file, or use --json for machine-readable output."),
     ),
     "cluster_not_installed": (
         N_("PLANMAP_DASK names a cluster ({value}), but the packages for one are not installed."),

@@ -8,7 +8,7 @@ from geo.coverage.coverage import Coverage
 from geo.coverage.gaps import Gap, Gaps
 from geo.coverage.report import wording
 from geo.coverage.report.gaps import gap_where
-from geo.coverage.straight_line.service_area import Interval
+from geo.coverage.report.headline import area_words, people_words, share_words
 from geo.model.text.language import N_
 from geo.ui.shared import state
 from geo.ui.shared.words import _
@@ -16,8 +16,7 @@ from geo.ui.shared.words import _
 
 def area_text(km2: float) -> str:
     """Return an area in km² with its unit."""
-    step = max(wording.step_of(Interval(km2, km2, km2), wording.AREA_DIGITS), 0.001)
-    return wording.square_km(km2, step, state.language())
+    return area_words(km2, state.language())
 
 
 def people_text(people: float, basis: str | None) -> str:
@@ -29,13 +28,12 @@ def people_text(people: float, basis: str | None) -> str:
     basis : str or None
         See :class:`geo.coverage.population.population.Population`.
     """
-    step = wording.people_step(Interval(people, people, people), basis)
-    return wording.people(people, step, state.language())
+    return people_words(people, basis, state.language())
 
 
 def share_text(share: float) -> str:
     """Return a share between 0 and 1 as a percentage."""
-    return wording.percent(min(max(share, 0.0), 1.0), state.language())
+    return share_words(share, state.language())
 
 
 def cells_note(cell_m: float) -> str:

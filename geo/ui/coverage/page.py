@@ -14,6 +14,7 @@ import streamlit as st
 
 from geo.coverage.coverage import Coverage
 from geo.coverage.report import wording
+from geo.coverage.report.headline import density_headline
 from geo.coverage.targets import Density, density
 from geo.model.errors import AnalysisStopped, Finding
 from geo.model.plan import plan
@@ -282,21 +283,7 @@ def _counted_changed() -> None:
 
 
 def _density_lead(result: Density, is_known: bool) -> str:
-    language = state.language()
-    text = N_("{town} has {density} per km²; the rule requires {wanted}: {missing} are missing.")
-    if not is_known:
-        text = N_(
-            "The rule requires {all} for {town} ({wanted} per km²); how many there are "
-            "is not known."
-        )
-    lead = _(
-        text,
-        town=plan().text("place", language),
-        density=wording.per_km2(result.per_km2),
-        wanted=f"{result.rule.value:,g}",
-        all=wording.count(result.required),
-        missing=wording.count(result.missing),
-    )
+    lead = density_headline(result, state.language(), is_known=is_known)
     return f'<p class="cov-lead" role="status">{html.escape(lead)}</p>'
 
 

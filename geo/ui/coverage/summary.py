@@ -13,13 +13,13 @@ import streamlit as st
 from geo.coverage.capacity.capacity import Capacity, capacity
 from geo.coverage.coverage import Coverage
 from geo.coverage.parallel.parts import FEWEST
+from geo.coverage.report import headline as report
 from geo.coverage.report import wording
 from geo.coverage.report.notices import notices
 from geo.export.coverage.notes import network_notes
 from geo.model.config.settings import scale_settings
 from geo.model.plan import plan
 from geo.model.text.language import N_
-from geo.model.vocabulary import vocabulary
 from geo.study.overview import standing
 from geo.study.words import standing_words
 from geo.ui.coverage.choice_widgets import set_step
@@ -278,90 +278,30 @@ def _safe(text: object) -> str:
 
 def headline(choices: Choices, coverage: Coverage) -> str:
     """Return the headline: which area is not covered, and how many people live there."""
-    language = state.language()
-    uncovered_km2 = coverage.town.area_km2 - coverage.covered_km2.nominal
-    share = 1.0 - coverage.share.nominal
-    is_whole = not coverage.covered_km2.nominal
-    text = N_("{area} of {town} ({share}) has no {service} within {radius}.")
-    if is_whole:
-        text = N_("All of {town} ({area}) has no {service} within {radius}.")
-    params: dict[str, Any] = {}
-    if coverage.people is not None and coverage.people_total:
-        text = N_(
-            "{area} of {town} ({share}) has no {service} within {radius}; about {people} live "
-            "there."
-        )
-        if is_whole:
-            text = N_(
-                "All of {town} ({area}) has no {service} within {radius}; about {people} live "
-                "there."
-            )
-        people = coverage.people_total - coverage.people.nominal
-        # With nothing covered, all people count, so their distribution does not matter.
-        params["people"] = people_text(people, None if is_whole else coverage.people_basis)
-    if share < 1e-9:
-        text = N_("All of {town} has a {service} within {radius}.")
-    service = vocabulary().label("category", choices.service, language)
-    if coverage.rule.for_kinds:  # other kinds, such as smaller parks, may well be near
-        service = coverage.rule.label(language)
-    return _(
-        text,
-        area=area_text(uncovered_km2),
-        town=plan().text("place", language),
-        share=share_text(share),
-        service=service.lower() if language == "en" else service,
-        radius=_reach(coverage),
-        **params,
-    )
-
-
-def _reach(coverage: Coverage) -> str:
-    """Return the radius, with "along streets" when it is measured that way."""
-    radius = wording.radius(coverage.rule.value, state.language())
-    return _("{radius} along streets", radius=radius) if coverage.network else radius
+    return report.headline(coverage, choices.service, state.language())
 
 
 def say_that_nothing_counts(study: PageStudy, coverage: Coverage) -> None:
     """Say first that no facility counts, so that there is no figure, and offer two ways out."""
-    service = vocabulary().label("category", study.choices.service, state.language())
-    lead = _("Nothing counts for “{service}” yet, so there is no figure.", service=service)
-    reason = _safe(_why_nothing_counts(study, coverage))
-    text = f'{_safe(lead)} <span class="cov-basis">{reason}</span>'
+    service, language = study.choices.service, state.language()
+    has_existing = study.request.files.facilities is not None
+    reason = report.why_nothing_counts(
+        *(coverage, service, language),
+        is_completed_only=study.choices.step == "existing",
+        has_existing=has_existing,
+    )
+    lead = _safe(report.nothing_counts(service, language))
+    text = f'{lead} <span class="cov-basis">{_safe(reason)}</span>'
     st.html(f'{styles()}<div class="cov"><p class="cov-lead" role="status">{text}</p></div>')
     with st.container(horizontal=True):
         _offer(study)
-        if study.request.files.facilities is None:
+        if not has_existing:
             st.button(
                 _("Load the existing facilities"),
                 key="coverage_load",
                 on_click=open_files,
                 icon=":material/folder_open:",
             )
-
-
-def _why_nothing_counts(study: PageStudy, coverage: Coverage) -> str:
-    text = _(
-        "No completed project of the plan has a place on the map, and no existing facilities "
-        "are loaded."
-    )
-    if study.request.files.facilities is not None:
-        text = _("Neither a project of the plan nor a facility of the file counts.")
-    elif study.choices.step != "existing":
-        text = _(
-            "No project with the chosen status has a place on the map, and no existing "
-            "facilities are loaded."
-        )
-    if apart := len(coverage.facilities.apart):
-        service = vocabulary().label("category", study.choices.service, state.language())
-        text = _(
-            "Of {n} facilities of the kind “{service}”, none is known to be one to which this "
-            "rule applies.",
-            n=wording.count(apart),
-            service=service,
-        )
-    if coverage.facilities.not_located:
-        text += _(" {n} of them are waiting for a place.", n=coverage.facilities.not_located)
-    return text
 
 
 def _offer(study: PageStudy) -> None:

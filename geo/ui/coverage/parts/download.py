@@ -1,12 +1,17 @@
-"""The part "Download": the figures as XLSX, the shapes as GeoPackage."""
+"""The part "Download": the answer as a page (PDF), figures as XLSX, shapes as GeoPackage."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import streamlit as st
 
 from geo.model.plan import plan
 from geo.model.text.language import Language
+from geo.publish.facts import imprint
+from geo.store.snapshot import Snapshot
 from geo.study.result import StudyResult
+from geo.study.study import Call
 from geo.ui.coverage.analysis import apart
 from geo.ui.coverage.page_study import PageStudy
 from geo.ui.coverage.parts.where_next import count_now
@@ -16,6 +21,7 @@ from geo.ui.shared.visitor import visitor_now
 from geo.ui.shared.words import _
 
 _KINDS = {
+    "pdf": ("PDF", "application/pdf"),
     "xlsx": ("XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "gpkg": ("GeoPackage", "application/geopackage+sqlite3"),
 }
@@ -25,18 +31,19 @@ def show(study: PageStudy, _answer: MapAnswer) -> None:
     """Offer the files; each is made on request."""
     # During the download there is no session, so everything is fetched beforehand.
     result, language, visitor = _result(study), state.language(), visitor_now()
+    snapshot = study.snapshot
     st.caption(
         _(
-            "Both contain the rule with its source, the method, the date, the "
-            "assumptions, the gaps and the chosen sites; the GeoPackage also contains "
-            "the shapes in WGS 84."
+            "The PDF is a page to hand out: map, figures, rule and notices. The workbook and the "
+            "GeoPackage contain all of it, each gap and each chosen site; the GeoPackage also "
+            "contains the shapes in WGS 84."
         )
     )
     with st.container(horizontal=True):
         for form, (label, mime) in _KINDS.items():
             st.download_button(
                 label,
-                data=lambda form=form: _file_content(result, form, language, visitor),  # type: ignore[misc]
+                data=lambda form=form: made_file(form, result, snapshot, language, visitor),  # type: ignore[misc]
                 file_name=f"{plan().subject}-coverage-{study.choices.service}.{form}",
                 mime=mime,
                 icon=":material/download:",
@@ -45,13 +52,35 @@ def show(study: PageStudy, _answer: MapAnswer) -> None:
             )
 
 
-def _file_content(result: StudyResult, form: str, language: Language, visitor: str) -> bytes:
-    from geo.export.coverage import files
+def made_file(
+    form: str, result: StudyResult, snapshot: Snapshot, language: Language, visitor: str
+) -> bytes:
+    """Make a file in a separate process, when it is the visitor's turn.
 
-    write = files.coverage_xlsx if form == "xlsx" else files.coverage_gpkg
+    Parameters
+    ----------
+    form : {"pdf", "xlsx", "gpkg"}
+    result : StudyResult
+    snapshot : Snapshot
+        The projects of the study.
+    language : {"zh", "en"}
+    visitor : str
+        Session whose turn is used.
+    """
     content: bytes
-    content, _size = apart((write, (result, language), {}), {}, visitor=visitor)
+    content, _size = apart(_call(form, result, snapshot, language), {}, visitor=visitor)
     return content
+
+
+def _call(form: str, result: StudyResult, snapshot: Snapshot, language: Language) -> Call:
+    from geo.export.coverage import files, pdf
+
+    if form == "pdf":
+        # The page is the answer for what stands; sites and a trial are in the other files.
+        shown = replace(result, siting=None, trial=None)
+        return pdf.coverage_pdf, (shown, imprint(snapshot, language)), {}
+    write = files.coverage_xlsx if form == "xlsx" else files.coverage_gpkg
+    return write, (result, language), {}
 
 
 def _result(study: PageStudy) -> StudyResult:
