@@ -17,7 +17,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from geo.api.basemaps import basemaps, default_basemap
 from geo.api.documents import picture, present, preview
 from geo.api.responses import (
     error_answer,
@@ -26,8 +25,10 @@ from geo.api.responses import (
     language_of,
     only_known,
     revision_answer,
+    takes_gzip,
 )
 from geo.api.share import share
+from geo.api.tiles import tile
 from geo.api.view import display_of, project, projects, view
 from geo.model.errors import PlanMapError, StillLoading
 from geo.model.text.language import Language
@@ -37,6 +38,7 @@ from geo.publish.report import DRAFT
 from geo.store import project_store
 from geo.store.permission import editing_allowed
 from geo.store.snapshot import Snapshot
+from geo.tiles.sources import basemaps, default_basemap
 from geo.web.bundle import Bundle, script_bundle
 from geo.web.start import content
 
@@ -58,6 +60,7 @@ def routes() -> list[BaseRoute]:
         "/preview.png": preview,
         "/api/projects/{identifier}": project,
         "/assets/{name}": asset,
+        "/tiles/{code}/{z}/{x}/{y}": tile,
     }
     known: list[BaseRoute] = [Route(path, handler) for path, handler in answers.items()]
     refused: list[BaseRoute] = [
@@ -71,6 +74,7 @@ def routes() -> list[BaseRoute]:
             "/assets/{rest:path}",
             "/health/{rest:path}",
             "/present/{rest:path}",
+            "/tiles/{rest:path}",
         )
     ]
     # Starlette answers a wrong method in plain text; the `refused` routes answer in JSON.
@@ -95,17 +99,10 @@ def asset(request: Request) -> Response:
     if bundle.file_name != name:
         return error_answer(request, PlanMapError("unknown_route", value=name[:80]), 404)
     headers = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
-    if _takes_gzip(request.headers.get("accept-encoding", "")):
+    if takes_gzip(request.headers.get("accept-encoding", "")):
         headers["Content-Encoding"] = "gzip"
         return Response(_compressed(bundle), media_type=bundle.media_type, headers=headers)
     return Response(bundle.content, media_type=bundle.media_type, headers=headers)
-
-
-def _takes_gzip(accepted: str) -> bool:
-    return any(
-        coding.strip() == "gzip" and weight.strip().rstrip("0.") != "q="
-        for coding, _, weight in (part.partition(";") for part in accepted.split(","))
-    )
 
 
 @lru_cache(maxsize=1)
