@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import hashlib
+from collections.abc import Sequence
 from functools import lru_cache
 
 import orjson
@@ -38,7 +39,7 @@ from geo.publish.report import DRAFT
 from geo.store import project_store
 from geo.store.permission import editing_allowed
 from geo.store.snapshot import Snapshot
-from geo.tiles.sources import basemaps, default_basemap
+from geo.tiles.sources import TileSource, basemaps, default_basemap
 from geo.web.bundle import Bundle, script_bundle
 from geo.web.start import content
 
@@ -127,13 +128,14 @@ def health(request: Request) -> Response:
 @guarded
 def start(request: Request) -> Response:
     """Answer the data of the map document that do not depend on window or filter."""
-    only_known(request, ("lang", "display"))
+    only_known(request, ("lang", "display", "basemap"))
     snapshot, language = project_store().snapshot(), language_of(request)
+    offered = basemaps()
     start_data = content(
         snapshot,
         language,
-        display_of(request),
-        basemaps=[source.to_dict() for source in basemaps()],
+        _display(request, offered),
+        basemaps=[source.to_dict() for source in offered],
         default_basemap=default_basemap(),
         editing=editing_allowed(request.headers),
         sharing=True,
@@ -143,6 +145,13 @@ def start(request: Request) -> Response:
     # so the ETag is a digest of the answer itself.
     tag = hashlib.sha256(orjson.dumps(start_data)).hexdigest()[:16]
     return revision_answer(request, tag, lambda: start_data)
+
+
+def _display(request: Request, offered: Sequence[TileSource]) -> str:
+    """Return the CRS to draw in: as asked, or that of the base map that is asked for."""
+    code = request.query_params.get("basemap")
+    systems = {source.code: source.system for source in offered}
+    return systems.get(code, "wgs84") if code else display_of(request)
 
 
 def _mark(snapshot: Snapshot, language: Language) -> str:

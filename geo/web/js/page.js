@@ -1,8 +1,8 @@
 // The script of the program's pages: the map that folium makes, and the editors' maps.
 
 import { editor } from "./editor/editor.js";
-import { gcj02 } from "./editor/gcj02.js";
 import { publish } from "./facade.js";
+import { gcj02 } from "./ground/gcj02.js";
 import { mount } from "./map/app.js";
 import { restore, streamlitPage } from "./map/streamlit.js";
 import { useHost } from "./shared/host.js";

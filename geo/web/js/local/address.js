@@ -53,7 +53,7 @@ export function addressedState() {
   unknownParts = unknown.slice(0, 8).map((part) => part.slice(0, 60));
   return {
     lang: lang === "zh" || lang === "en" ? lang : local.held.language,
-    basemap: "none",
+    basemap: local.held.start.default_basemap,
     id: local.row.has(id) ? id : null,
     at: params.get("at"),
     filter,
