@@ -30,6 +30,7 @@ from geo.api.responses import (
 )
 from geo.api.share import share
 from geo.api.tiles import tile
+from geo.api.trial import base_map_trial
 from geo.api.view import display_of, project, projects, view
 from geo.model.errors import PlanMapError, StillLoading
 from geo.model.text.language import Language
@@ -61,6 +62,7 @@ def routes() -> list[BaseRoute]:
         "/preview.png": preview,
         "/api/projects/{identifier}": project,
         "/assets/{name}": asset,
+        "/api/base-map-trial": base_map_trial,
         "/tiles/{code}/{z}/{x}/{y}": tile,
     }
     known: list[BaseRoute] = [Route(path, handler) for path, handler in answers.items()]

@@ -25,8 +25,9 @@ from pydantic import (
 from geo.model.config.settings import BUILT_IN_BASEMAPS, map_settings, store_settings
 from geo.model.config.toml_files import read_configuration, value_error
 from geo.model.errors import Finding
-from geo.model.text.language import Language
+from geo.model.text.language import N_, Language
 from geo.model.text.plain_text import hidden_sign
+from geo.model.text.translate import translate
 from geo.model.vocabulary import Code
 
 FILE = "basemaps.toml"
@@ -169,7 +170,10 @@ class TileMap(BaseModel):
     def attribution(self, language: Language) -> str:
         """Return where the map comes from, with its approval number if it has one."""
         source = self.attribution_zh if language == "zh" else self.attribution_en
-        return f"{source} · {self.approval}" if self.approval else source
+        if not self.approval:
+            return source
+        number = translate(N_("Map approval number {number}"), language, number=self.approval)
+        return f"{source} · {number}"
 
 
 class TileMaps(BaseModel):

@@ -79,8 +79,9 @@ def embedded(bounds: Bounds, *, public: bool) -> Embedded:
         return nothing
     source = own_source(entry)
     if source is None:
-        return replace(nothing, notes=_notes(N_("The base map’s file cannot be read."), entry))
+        return replace(nothing, notes=_notes(N_("The base map's file cannot be read."), entry))
     area = in_system(bounds, source.system)
+    around = _grown(area)
     held, deepest = _levels(open_tiles(entry), source, area)
     if deepest < min(_whole(area) + _FEWEST_LEVELS, source.max_zoom):
         too_large = N_(
@@ -88,7 +89,7 @@ def embedded(bounds: Bounds, *, public: bool) -> Embedded:
             "The schematic map is shown."
         )
         return replace(nothing, notes=_notes(too_large, entry))
-    shown = replace(source, max_zoom=deepest, bounds=_meeting(source.bounds, area))
+    shown = replace(source, max_zoom=deepest, bounds=_meeting(source.bounds, around))
     return Embedded(shown, held, {})
 
 
@@ -114,7 +115,9 @@ def _levels(tiles: TileFile, source: TileSource, area: Bounds) -> tuple[dict[str
     held: dict[str, str] = {}
     deepest = -1
     for zoom in range(max(source.min_zoom, _whole(area) - 3), source.max_zoom + 1):
-        level = _level(tiles, zoom, area, left, _MOST_TILES - len(held))
+        # What shows the whole also shows what lies around it.
+        shown = _grown(area) if zoom <= _whole(area) + 1 else area
+        level = _level(tiles, zoom, shown, left, _MOST_TILES - len(held))
         if level is None:
             break
         held |= level
@@ -142,6 +145,12 @@ def _level(
             return None
         level["/".join(map(str, place))] = text
     return level
+
+
+def _grown(area: Bounds) -> Bounds:
+    west, south, east, north = area
+    width, height = east - west, north - south
+    return west - width, south - height, east + width, north + height
 
 
 def _meeting(one: Bounds, other: Bounds) -> Bounds:

@@ -20,8 +20,9 @@ from geo.export.map.labels import Labels
 from geo.export.map.style import COLOURS
 from geo.export.map.svg import add, number
 from geo.model.errors import UnreadableTiles
-from geo.model.text.language import Language
+from geo.model.text.language import N_, Language
 from geo.model.text.plain_text import is_plain
+from geo.model.text.translate import translate
 from geo.tiles.archive import open_tiles
 from geo.tiles.embedded import handed_out
 from geo.tiles.grid import Place, degrees, in_system, places, true_corner
@@ -107,7 +108,8 @@ class DrawnGround:
 
     def credit(self, language: Language) -> str:
         """Return name and source of the base map, with its approval number."""
-        return f"{self.source.name[language]}: {self.source.attribution[language]}"
+        named = f"{self.source.name[language]} · {self.source.attribution[language]}"
+        return translate(N_("Base map: {value}"), language, value=named)
 
     def label(self, labels: Labels, frame: Frame, language: Language) -> None:
         """Write the names where there is room, each once."""

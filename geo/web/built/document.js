@@ -1894,6 +1894,7 @@
       for (let up = 0; up <= 4 && z - up >= 0; up += 1) {
         const tile2 = this.tiles.get(`${z - up}/${x2 >> up}/${y2 >> up}`);
         if (!tile2) continue;
+        if (tile2.isMissing && this.around.isHeld) continue;
         if (tile2.isMissing) return null;
         const whole2 = size2 * 2 ** up;
         const within = [x2 / 2 ** up % 1 * whole2, y2 / 2 ** up % 1 * whole2];
@@ -2029,7 +2030,11 @@
   function groundOf(source2, around2, held2) {
     if (!source2?.urls.length) return null;
     if (source2.form === "vector") {
-      return new VectorGround(source2, { ...around2, load: held2 ? heldLoader(held2) : loader(around2.base) });
+      return new VectorGround(source2, {
+        ...around2,
+        isHeld: Boolean(held2),
+        load: held2 ? heldLoader(held2) : loader(around2.base)
+      });
     }
     const pictures = held2 && ((place5) => picture(held2[place5]));
     return new RasterGround(source2, { ...around2, held: pictures });

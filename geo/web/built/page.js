@@ -1825,9 +1825,9 @@
     }
     click(event) {
       if (event.originalEvent.detail > 1) return;
-      const mark2 = this.editor.data.picksMarks && this.editor.shapes.mark(event, isFacility);
-      if (mark2) {
-        this.editor.sendPicked(mark2.id);
+      const mark3 = this.editor.data.picksMarks && this.editor.shapes.mark(event, isFacility);
+      if (mark3) {
+        this.editor.sendPicked(mark3.id);
         return;
       }
       if (this.drawing.takesClicks()) {
@@ -1992,10 +1992,10 @@
         /** @type {{ shape: Shape, distance: number } | null} */
         null
       );
-      for (const mark2 of this.marks) {
-        if (!accepts(mark2.shape)) continue;
-        const distance2 = Math.hypot(mark2.x - x, mark2.y - y) - (mark2.shape.role === "context" ? 0 : 4);
-        if (distance2 <= REACH && (!best || distance2 <= best.distance)) best = { shape: mark2.shape, distance: distance2 };
+      for (const mark3 of this.marks) {
+        if (!accepts(mark3.shape)) continue;
+        const distance2 = Math.hypot(mark3.x - x, mark3.y - y) - (mark3.shape.role === "context" ? 0 : 4);
+        if (distance2 <= REACH && (!best || distance2 <= best.distance)) best = { shape: mark3.shape, distance: distance2 };
       }
       return best ? best.shape : null;
     }
@@ -2941,6 +2941,7 @@
       for (let up = 0; up <= 4 && z - up >= 0; up += 1) {
         const tile3 = this.tiles.get(`${z - up}/${x >> up}/${y >> up}`);
         if (!tile3) continue;
+        if (tile3.isMissing && this.around.isHeld) continue;
         if (tile3.isMissing) return null;
         const whole = size * 2 ** up;
         const within = [x / 2 ** up % 1 * whole, y / 2 ** up % 1 * whole];
@@ -3076,7 +3077,11 @@
   function groundOf(source2, around2, held) {
     if (!source2?.urls.length) return null;
     if (source2.form === "vector") {
-      return new VectorGround(source2, { ...around2, load: held ? heldLoader(held) : loader(around2.base) });
+      return new VectorGround(source2, {
+        ...around2,
+        isHeld: Boolean(held),
+        load: held ? heldLoader(held) : loader(around2.base)
+      });
     }
     const pictures = held && ((place4) => picture(held[place4]));
     return new RasterGround(source2, { ...around2, held: pictures });
@@ -3602,11 +3607,11 @@
     if (!paths.has(data)) paths.set(data, new Path2D(data));
     return paths.get(data);
   }
-  function drawMark(ctx, x, y, size, mark2) {
-    const status2 = termOf("status", mark2.status);
-    const category = termOf("category", mark2.category || "");
+  function drawMark(ctx, x, y, size, mark3) {
+    const status2 = termOf("status", mark3.status);
+    const category = termOf("category", mark3.category || "");
     const colours = currentColours();
-    const solid = mark2.certainty === "surveyed" && !status2.hollow;
+    const solid = mark3.certainty === "surveyed" && !status2.hollow;
     ctx.save();
     ctx.translate(x - size / 2, y - size / 2);
     ctx.scale(size / BOX2, size / BOX2);
@@ -3634,10 +3639,10 @@
     const luminance = 0.2126 * channel[0] + 0.7152 * channel[1] + 0.0722 * channel[2];
     return 1.05 / (luminance + 0.05) > (luminance + 0.05) / 0.0605 ? "#ffffff" : "#14202b";
   }
-  function markElement(mark2, size) {
-    const status2 = termOf("status", mark2.status);
-    const category = mark2.category ? termOf("category", mark2.category) : null;
-    const solid = mark2.certainty === "surveyed" && !status2.hollow;
+  function markElement(mark3, size) {
+    const status2 = termOf("status", mark3.status);
+    const category = mark3.category ? termOf("category", mark3.category) : null;
+    const solid = mark3.certainty === "surveyed" && !status2.hollow;
     const parts = [
       svg("path", {
         d: status2.shape,
@@ -3960,14 +3965,14 @@
     ctx.globalAlpha = 1;
     if (chosen?.mark) drawChosen(canvas, ctx, chosen);
   }
-  function drawChosen(canvas, ctx, { feature, mark: mark2, certainty }) {
+  function drawChosen(canvas, ctx, { feature, mark: mark3, certainty }) {
     const { location_accuracy_m: accuracy_m, ...properties } = feature.properties;
     const shown3 = {
       id: feature.id,
       geometry: feature.geometry,
-      properties: { ...properties, certainty, accuracy_m, mark: mark2 }
+      properties: { ...properties, certainty, accuracy_m, mark: mark3 }
     };
-    const [x, y] = canvas.point(mark2);
+    const [x, y] = canvas.point(mark3);
     drawGround(canvas, ctx, [shown3]);
     const entry2 = { feature: shown3, x, y, home: null, reach: REACH2, size: SIZE * 1.8 };
     spreadMarks([...drawn.map((other) => ({ ...other, size: 2 * other.reach, isFixed: true })), entry2]);
@@ -3999,11 +4004,11 @@
   function drawGround(canvas, ctx, group2) {
     const radii = /* @__PURE__ */ new Set();
     for (const feature of group2) {
-      const { certainty, accuracy_m: metres, mark: mark2, location_type: type, status: status2 } = feature.properties;
+      const { certainty, accuracy_m: metres, mark: mark3, location_type: type, status: status2 } = feature.properties;
       if (certainty !== "estimate" || !metres || feature.geometry.type !== "Point" || radii.has(metres)) continue;
       radii.add(metres);
-      const [x, y] = canvas.point(mark2);
-      const radius = canvas.pixels(metres, mark2[1]);
+      const [x, y] = canvas.point(mark3);
+      const radius = canvas.pixels(metres, mark3[1]);
       const chosen4 = group2.some((each) => each.id === state.id);
       const most = Math.max(...group2.map(strength));
       ctx.beginPath();
@@ -4386,9 +4391,9 @@
   async function ofCommunity(community) {
     const marks = (await features({ community })).map(({ properties }) => properties.mark);
     if (!marks.length) return null;
-    const mean = (at) => marks.reduce((sum, mark2) => sum + mark2[at], 0) / marks.length;
+    const mean = (at) => marks.reduce((sum, mark3) => sum + mark3[at], 0) / marks.length;
     const centre = { lon: mean(0), lat: mean(1) };
-    const reach = Math.max(...marks.map((mark2) => distance.metres(centre, { type: "Point", coordinates: mark2 })));
+    const reach = Math.max(...marks.map((mark3) => distance.metres(centre, { type: "Point", coordinates: mark3 })));
     return { ...centre, accuracy_m: Math.ceil((reach + 500) / 100) * 100 };
   }
   async function choose2(place4) {
@@ -4542,6 +4547,67 @@
     window.PlanMap = window.PlanMap || {};
     const all = { ...Object.getOwnPropertyDescriptors(observed), ...Object.getOwnPropertyDescriptors(members) };
     Object.defineProperties(window.PlanMap, all);
+  }
+
+  // geo/web/js/ground/trial.js
+  function startTrial(place4, styles) {
+    const data = JSON.parse(
+      /** @type {any} */
+      document.getElementById("pm-trial-data").textContent
+    );
+    const dark = window.matchMedia("(prefers-color-scheme: dark)").matches;
+    document.documentElement.dataset.theme = dark ? "dark" : "light";
+    add(document.head, el("style", {}, styles));
+    dress(document.documentElement, { class: "pm-trial-page" });
+    dress(place4, { class: "pm-trial" });
+    const notice = el("p", { class: "pm-trial-notice", role: "status" });
+    add(place4, notice);
+    const boxes = data.points.map((point2) => boxOf3(place4, point2));
+    const grounds = data.points.map((point2, order) => windowOf(boxes[order], data, point2, notice));
+    window.planmap = { ...window.planmap, trial: grounds };
+  }
+  function boxOf3(place4, point2) {
+    const box = el("div", { class: "pm-trial-map", "aria-label": point2.name });
+    add(place4, el("figure", {}, el("figcaption", {}, point2.name), box));
+    return box;
+  }
+  function windowOf(box, data, point2, notice) {
+    const here = L.latLng(point2.latitude, point2.longitude);
+    const there = L.latLng(point2.displaced[1], point2.displaced[0]);
+    const map2 = L.map(box, {
+      zoomSnap: 0.25,
+      minZoom: 5,
+      maxZoom: 19,
+      attributionControl: false,
+      scrollWheelZoom: false
+    });
+    map2.setView(L.latLngBounds(here, there).getCenter(), data.zoom, { animate: false });
+    const ground2 = groundOf(
+      data.source,
+      {
+        base,
+        truly: false,
+        lang: () => data.lang,
+        colours: () => currentColours(),
+        onError: () => notice.replaceChildren(data.texts.failed),
+        onDrawn: () => {
+        }
+      },
+      data.tiles || void 0
+    );
+    ground2?.addTo(map2);
+    mark(map2, here, "A", `${point2.name}: A`);
+    mark(map2, there, "B", `${point2.name}: B`);
+    return { map: map2, ground: ground2 };
+  }
+  function mark(map2, at, letter, title) {
+    const html = el("span", { class: `pm-trial-mark is-${letter}` }, letter);
+    L.marker(at, {
+      icon: L.divIcon({ html, className: "", iconSize: [0, 0] }),
+      title,
+      keyboard: false,
+      interactive: false
+    }).addTo(map2);
   }
 
   // geo/web/js/map/targets.js
@@ -5154,7 +5220,7 @@
     section: "filter_section",
     target_year: "filter_year"
   };
-  var mark = (text2) => el("mark", {}, text2);
+  var mark2 = (text2) => el("mark", {}, text2);
   var isName = (match) => match.field === "name" || match.field === "name_en";
   function around(key, fields2, node) {
     const [before, after] = text(key, fields2).split(GAP);
@@ -5167,7 +5233,7 @@
     let at = 0;
     for (const [from, to] of spans) {
       if (to <= at) continue;
-      pieces.push(whole.slice(at, Math.max(at, from)), mark(whole.slice(Math.max(at, from), to)));
+      pieces.push(whole.slice(at, Math.max(at, from)), mark2(whole.slice(Math.max(at, from), to)));
       at = to;
     }
     return [...pieces, whole.slice(at)];
@@ -5187,8 +5253,8 @@
   }
   function value({ field: field2, code, parts }) {
     const [before, found2, after] = parts;
-    const whole = [before, found2 ? mark(found2) : null, after];
-    if (code === null) return isName({ field: field2 }) && found2 ? mark(found2) : whole;
+    const whole = [before, found2 ? mark2(found2) : null, after];
+    if (code === null) return isName({ field: field2 }) && found2 ? mark2(found2) : whole;
     const written = field2 === "section" ? sectionOf(Number(code))[state.lang] : labelOf(field2, code);
     return written === parts.join("") ? whole : around("match_written", { label: written, word: GAP }, whole);
   }
@@ -6088,4 +6154,6 @@
     gcj02
     // a test compares it with geo/crs/gcj02.py
   });
+  var trial = document.getElementById("pm-trial");
+  if (trial) startTrial(trial, window.PlanMap.STYLES);
 })();

@@ -183,6 +183,8 @@ interface GroundSurroundings {
   onError(): void;
   /** Of vector tiles. */
   load?: TileLoader;
+  /** They are those of a single file. */
+  isHeld?: boolean;
   /** Of a single file: the address of a picture. */
   held?: (place: string) => string | null;
 }
@@ -632,6 +634,8 @@ interface Window {
     mounts: number;
     revision: string | null;
     ground?: { code: string; pending: number };
+    /** The windows of a base map on trial. */
+    trial?: { map: L.Map; ground: Ground | null }[];
   };
   planmapEditors: { [key: string]: any };
   /** How often the map was built in this page, kept by the page around it. */

@@ -12,7 +12,11 @@ import { VectorGround } from "./vector.js";
 export function groundOf(source, around, held) {
   if (!source?.urls.length) return null;
   if (source.form === "vector") {
-    return new VectorGround(source, { ...around, load: held ? heldLoader(held) : loader(around.base) });
+    return new VectorGround(source, {
+      ...around,
+      isHeld: Boolean(held),
+      load: held ? heldLoader(held) : loader(around.base),
+    });
   }
   const pictures = held && ((/** @type {string} */ place) => picture(held[place]));
   return new RasterGround(source, { ...around, held: pictures });

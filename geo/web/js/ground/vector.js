@@ -164,6 +164,8 @@ export class VectorGround {
     for (let up = 0; up <= 4 && z - up >= 0; up += 1) {
       const tile = this.tiles.get(`${z - up}/${x >> up}/${y >> up}`);
       if (!tile) continue;
+      // A single file has fewer tiles than the base map: a coarser one stands in.
+      if (tile.isMissing && this.around.isHeld) continue;
       if (tile.isMissing) return null;
       const whole = size * 2 ** up;
       const within = [((x / 2 ** up) % 1) * whole, ((y / 2 ** up) % 1) * whole];
