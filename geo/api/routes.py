@@ -77,6 +77,7 @@ def routes() -> list[BaseRoute]:
             "/assets/{rest:path}",
             "/health/{rest:path}",
             "/present/{rest:path}",
+            "/tiles",
             "/tiles/{rest:path}",
         )
     ]

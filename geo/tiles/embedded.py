@@ -16,7 +16,7 @@ from geo.tiles.grid import in_system, places
 from geo.tiles.sources import TileSource, own_source
 
 _MOST_TILES = 5000
-_FEWEST_LEVELS = 2  # below the one that shows the whole; fewer would not be worth their bytes
+_FEWEST_LEVELS = 1  # below the one that shows the whole; fewer would not be worth their bytes
 _SHOWN_PX = 700.0  # of a window that shows the whole
 _MB = 1_000_000
 

@@ -50,6 +50,8 @@ class MbTiles:
 
     def __init__(self, path: Path) -> None:
         self._ends = 0.0
+        if _is_cut_off(path):
+            raise UnreadableTiles("tiles_damaged", value=path.name)
         try:
             # Not `immutable`: whoever copies a newer file over this one changes it while it is
             # open, and SQLite would answer from pages that no longer belong together.
@@ -58,13 +60,20 @@ class MbTiles:
             )
         except sqlite3.Error as error:
             raise UnreadableTiles("tiles_damaged", value=path.name) from error
+        try:
+            self._restrict()
+            self._said = self._metadata()
+            self._answer(_TILE, (0, 0, 0))  # now rather than with the first visitor
+        except (UnreadableTiles, sqlite3.Error) as error:
+            self._base.close()
+            raise UnreadableTiles("tiles_damaged", value=path.name) from error
+
+    def _restrict(self) -> None:
         # Functions that reach outside of the database are not for the SQL of a foreign file.
         self._base.execute("PRAGMA trusted_schema = OFF")
         self._base.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_BYTES + 1000)
         self._base.set_progress_handler(self._is_late, _STEPS)
         self._base.set_authorizer(_permission)
-        self._said = self._metadata()
-        self._answer(_TILE, (0, 0, 0))  # now rather than with the first visitor
 
     def _is_late(self) -> int:
         return int(time.monotonic() > self._ends)
@@ -106,6 +115,23 @@ class MbTiles:
     def close(self) -> None:
         """Close the database."""
         self._base.close()
+
+
+def _is_cut_off(path: Path) -> bool:
+    """Return whether a database is shorter than its head says; SQLite would read zeros.
+
+    https://www.sqlite.org/fileformat.html#in_header_database_size
+    """
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(100)
+        size = path.stat().st_size
+    except OSError:
+        return True
+    page = int.from_bytes(head[16:18], "big")
+    pages = int.from_bytes(head[28:32], "big")
+    is_known = head[24:28] == head[92:96]  # else an old version wrote it last
+    return len(head) < 100 or (is_known and (65_536 if page == 1 else page) * pages > size)
 
 
 def _layers(text: str) -> list[Any]:

@@ -21,7 +21,7 @@ MEDIA_TYPES: dict[Form, str] = {
     "vector": "application/vnd.mapbox-vector-tile",
 }
 MAX_BYTES = 4_000_000  # of a tile as stored, and of a vector tile expanded
-MAX_PIXELS = 2048  # on a side; usual are 256 and 512
+MAX_PIXELS = 1024  # on a side; usual are 256 and 512
 _GZIP = b"\x1f\x8b"
 _EITHER = zlib.MAX_WBITS | 32  # gzip or zlib, by the head
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import io
 import math
+import struct
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass, field
 from typing import Any
@@ -179,21 +180,27 @@ def _bounds(frame: Frame) -> Bounds:
 
 
 def _picture(svg: ET.Element, tile: Tile, corner: tuple[float, float], size: float) -> None:
-    content, form = tile.content, tile.form
-    if form == "webp":
-        from PIL import Image
-
-        stream = io.BytesIO()
-        try:
-            with Image.open(io.BytesIO(content), formats=("WEBP",)) as picture:
-                picture.convert("RGBA").save(stream, "PNG")
-        except (OSError, ValueError, SyntaxError) as error:
-            raise UnreadableTiles("tile_damaged") from error
-        content, form = stream.getvalue(), "png"
+    content, form = _printable(tile)
     link = f"data:image/{form};base64,{base64.b64encode(content).decode('ascii')}"
     # Half a pixel more on each side, so that no seam shows between tiles.
     box = {"x": corner[0] - 0.25, "y": corner[1] - 0.25, "width": size + 0.5, "height": size + 0.5}
     add(svg, "image", href=link, preserveAspectRatio="none", **box)
+
+
+def _printable(tile: Tile) -> tuple[bytes, str]:
+    """Return a picture that Typst can draw, and its form; a damaged one would end the page."""
+    from PIL import Image
+
+    stream = io.BytesIO()
+    try:
+        with Image.open(io.BytesIO(tile.content), formats=("PNG", "JPEG", "WEBP")) as picture:
+            picture.load()
+            if tile.form != "webp":
+                return tile.content, tile.form
+            picture.convert("RGBA").save(stream, "PNG")
+    except (OSError, ValueError, SyntaxError, struct.error) as error:
+        raise UnreadableTiles("tile_damaged") from error
+    return stream.getvalue(), "png"
 
 
 def _vector(

@@ -25,7 +25,7 @@ from geo.ui.shared import state
 from geo.ui.shared.words import _, plain
 from geo.web.trial import POINTS, known_points
 
-_HEIGHT_PX = 400
+_HEIGHT_PX = 370
 _MOST_FILES = 50
 _KINDS = {
     "xyz": N_("XYZ: rows from the north"),
