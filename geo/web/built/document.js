@@ -1784,7 +1784,9 @@
       for (const placed of this.placed(canvas)) {
         ctx.save();
         ctx.beginPath();
-        ctx.rect(placed.left - 0.5, placed.top - 0.5, placed.size + 1, placed.size + 1);
+        const [left, top] = [Math.round(placed.left), Math.round(placed.top)];
+        const [right, bottom] = [Math.round(placed.left + placed.size), Math.round(placed.top + placed.size)];
+        ctx.rect(left, top, right - left, bottom - top);
         ctx.clip();
         ctx.fillStyle = colours.subject;
         ctx.fill();
@@ -3122,7 +3124,7 @@
     return address.toString();
   }
   function followAddress() {
-    const { at, ...state2 } = addressedState();
+    const { at, basemap: _chosenByHand, ...state2 } = addressedState();
     setState(at ? { ...state2, at } : state2);
     noticeUnknownParts();
   }

@@ -2831,7 +2831,9 @@
       for (const placed of this.placed(canvas)) {
         ctx.save();
         ctx.beginPath();
-        ctx.rect(placed.left - 0.5, placed.top - 0.5, placed.size + 1, placed.size + 1);
+        const [left, top] = [Math.round(placed.left), Math.round(placed.top)];
+        const [right, bottom] = [Math.round(placed.left + placed.size), Math.round(placed.top + placed.size)];
+        ctx.rect(left, top, right - left, bottom - top);
         ctx.clip();
         ctx.fillStyle = colours.subject;
         ctx.fill();

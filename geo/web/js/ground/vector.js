@@ -59,7 +59,10 @@ export class VectorGround {
     for (const placed of this.placed(canvas)) {
       ctx.save();
       ctx.beginPath();
-      ctx.rect(placed.left - 0.5, placed.top - 0.5, placed.size + 1, placed.size + 1);
+      // On whole pixels, so that neither a gap nor a seam is between two tiles.
+      const [left, top] = [Math.round(placed.left), Math.round(placed.top)];
+      const [right, bottom] = [Math.round(placed.left + placed.size), Math.round(placed.top + placed.size)];
+      ctx.rect(left, top, right - left, bottom - top);
       ctx.clip();
       // A tile with nothing on it is land that nobody built on.
       ctx.fillStyle = colours.subject;

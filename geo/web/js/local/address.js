@@ -90,7 +90,7 @@ export function linkOfFile(id) {
 
 // "Back", or an address changed by hand; one without a position leaves the map where it is.
 export function followAddress() {
-  const { at, ...state } = addressedState();
+  const { at, basemap: _chosenByHand, ...state } = addressedState(); // no part of the address
   setState(at ? { ...state, at } : state);
   noticeUnknownParts();
 }
