@@ -11,13 +11,20 @@ from geo.model.project import field_names
 from geo.model.public import REFERENCE_FIELDS
 from geo.model.standards import Rule, Standards, Walking
 from geo.model.text.english import QUOTED, English
+from geo.model.tile_maps import TileMap, TileMaps
 from geo.model.vocabulary import Category, Status, TargetUnit, Vocabulary
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = {"docs/data-files.md": "## Fields of a project", "docs/data-files.zh.md": "## 项目的字段"}
-MODELS = (Plan, Section, Walking, Rule, Status, Category, TargetUnit)
+MODELS = (Plan, Section, Walking, Rule, Status, Category, TargetUnit, TileMap)
 FIELDS = {name for model in MODELS for name in model.model_fields} - {"section"}
-TABLES = [*Standards.model_fields, *Vocabulary.model_fields, *English.model_fields, "section"]
+TABLES = [
+    *TileMaps.model_fields,
+    *Standards.model_fields,
+    *Vocabulary.model_fields,
+    *English.model_fields,
+    "section",
+]
 
 
 @pytest.mark.parametrize("document", PROJECT)

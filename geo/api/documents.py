@@ -48,6 +48,7 @@ from geo.present.stored import stored_composition
 from geo.publish.facts import imprint
 from geo.store import project_store, public_store
 from geo.store.snapshot import Snapshot
+from geo.tiles.sources import basemaps
 from geo.viewport import parse_window
 from geo.web.document import policy
 from geo.web.features import to_wgs84
@@ -143,6 +144,7 @@ def present(request: Request) -> Response:
         outside_address(request),
         _query(request),
         dt.datetime.now().astimezone().date(),
+        _ground_version(),
     )
     headers = {"ETag": f'"{digest}"', "Cache-Control": "no-cache", "Vary": "Accept-Language"}
     if headers["ETag"] in request.headers.get("if-none-match", ""):
@@ -181,7 +183,12 @@ def _query(request: Request) -> str:
     return f"?{params}" if params else ""
 
 
-# The day is part of the cache key because the imprint states it.
+def _ground_version() -> tuple[str, ...]:
+    """Return the addresses of the base maps' files, which change with the files."""
+    return tuple(url for source in basemaps() for url in source.urls if url.startswith("/"))
+
+
+# The day is part of the cache key because the imprint states it, and so is the base map's file.
 @lru_cache(maxsize=4)
 def _presentation(
     snapshot: Snapshot,
@@ -190,6 +197,7 @@ def _presentation(
     base: str,
     query: str,
     _day: dt.date,
+    _ground: tuple[str, ...],
 ) -> tuple[str, str]:
     opening = chosen.language or language
     audience = "&public=1" if chosen.public else ""

@@ -32,6 +32,7 @@ from geo.model.errors import (
     UnknownRevision,
     UnreadableFile,
     UnreadableHistory,
+    UnreadableTiles,
     UnusablePopulation,
 )
 from geo.model.messages import advice, finding_json, sentence
@@ -61,6 +62,7 @@ STATUS_CODES: dict[type[PlanMapError], int] = {
     InvalidDocument: 503,
     UnreadableFile: 503,
     UnreadableHistory: 503,
+    UnreadableTiles: 503,
     InvalidConfiguration: 503,
 }
 RETRY_SECONDS: dict[type[PlanMapError], int] = {StillLoading: 1, StoreBusy: 1, ServerBusy: 5}
@@ -168,6 +170,20 @@ def only_known(request: Request, known: tuple[str, ...]) -> None:
         allowed = LANGUAGES
         params = {"field": "lang", "value": lang[:20], "rule": "known_code", "allowed": allowed}
         raise BadQuery("bad_parameter", **params)
+
+
+def takes_gzip(accepted: str) -> bool:
+    """Return whether an Accept-Encoding header allows gzip.
+
+    Examples
+    --------
+    >>> takes_gzip("br, gzip"), takes_gzip("gzip;q=0, br"), takes_gzip("")
+    (True, False, False)
+    """
+    return any(
+        coding.strip() == "gzip" and weight.strip().rstrip("0.") != "q="
+        for coding, _, weight in (part.partition(";") for part in accepted.split(","))
+    )
 
 
 def all_params(request: Request) -> dict[str, list[str]]:

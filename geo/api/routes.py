@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import hashlib
+from collections.abc import Sequence
 from functools import lru_cache
 
 import orjson
@@ -17,7 +18,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from geo.api.basemaps import basemaps, default_basemap
 from geo.api.documents import picture, present, preview
 from geo.api.responses import (
     error_answer,
@@ -26,8 +26,11 @@ from geo.api.responses import (
     language_of,
     only_known,
     revision_answer,
+    takes_gzip,
 )
 from geo.api.share import share
+from geo.api.tiles import tile
+from geo.api.trial import base_map_trial
 from geo.api.view import display_of, project, projects, view
 from geo.model.errors import PlanMapError, StillLoading
 from geo.model.text.language import Language
@@ -37,6 +40,7 @@ from geo.publish.report import DRAFT
 from geo.store import project_store
 from geo.store.permission import editing_allowed
 from geo.store.snapshot import Snapshot
+from geo.tiles.sources import TileSource, basemaps, default_basemap
 from geo.web.bundle import Bundle, script_bundle
 from geo.web.start import content
 
@@ -58,6 +62,8 @@ def routes() -> list[BaseRoute]:
         "/preview.png": preview,
         "/api/projects/{identifier}": project,
         "/assets/{name}": asset,
+        "/api/base-map-trial": base_map_trial,
+        "/tiles/{code}/{z}/{x}/{y}": tile,
     }
     known: list[BaseRoute] = [Route(path, handler) for path, handler in answers.items()]
     refused: list[BaseRoute] = [
@@ -71,6 +77,8 @@ def routes() -> list[BaseRoute]:
             "/assets/{rest:path}",
             "/health/{rest:path}",
             "/present/{rest:path}",
+            "/tiles",
+            "/tiles/{rest:path}",
         )
     ]
     # Starlette answers a wrong method in plain text; the `refused` routes answer in JSON.
@@ -95,17 +103,10 @@ def asset(request: Request) -> Response:
     if bundle.file_name != name:
         return error_answer(request, PlanMapError("unknown_route", value=name[:80]), 404)
     headers = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
-    if _takes_gzip(request.headers.get("accept-encoding", "")):
+    if takes_gzip(request.headers.get("accept-encoding", "")):
         headers["Content-Encoding"] = "gzip"
         return Response(_compressed(bundle), media_type=bundle.media_type, headers=headers)
     return Response(bundle.content, media_type=bundle.media_type, headers=headers)
-
-
-def _takes_gzip(accepted: str) -> bool:
-    return any(
-        coding.strip() == "gzip" and weight.strip().rstrip("0.") != "q="
-        for coding, _, weight in (part.partition(";") for part in accepted.split(","))
-    )
 
 
 @lru_cache(maxsize=1)
@@ -130,13 +131,14 @@ def health(request: Request) -> Response:
 @guarded
 def start(request: Request) -> Response:
     """Answer the data of the map document that do not depend on window or filter."""
-    only_known(request, ("lang", "display"))
+    only_known(request, ("lang", "display", "basemap"))
     snapshot, language = project_store().snapshot(), language_of(request)
+    offered = basemaps()
     start_data = content(
         snapshot,
         language,
-        display_of(request),
-        basemaps=[source.to_dict() for source in basemaps()],
+        _display(request, offered),
+        basemaps=[source.to_dict() for source in offered],
         default_basemap=default_basemap(),
         editing=editing_allowed(request.headers),
         sharing=True,
@@ -146,6 +148,13 @@ def start(request: Request) -> Response:
     # so the ETag is a digest of the answer itself.
     tag = hashlib.sha256(orjson.dumps(start_data)).hexdigest()[:16]
     return revision_answer(request, tag, lambda: start_data)
+
+
+def _display(request: Request, offered: Sequence[TileSource]) -> str:
+    """Return the CRS to draw in: as asked, or that of the base map that is asked for."""
+    code = request.query_params.get("basemap")
+    systems = {source.code: source.system for source in offered}
+    return systems.get(code, "wgs84") if code else display_of(request)
 
 
 def _mark(snapshot: Snapshot, language: Language) -> str:

@@ -201,6 +201,10 @@ class UnknownRevision(PlanMapError):
     """The history has no revision with this number."""
 
 
+class UnreadableTiles(PlanMapError):
+    """A file of tiles, or one of its tiles, cannot be used."""
+
+
 class UnreadableHistory(PlanMapError):
     """A file of the history is missing or damaged."""
 

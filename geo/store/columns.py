@@ -85,6 +85,8 @@ class Columns:
         Public projects whose texts name an internal one; only in the public build.
     links : dict of int to int
         Row of the promise that a project counts towards, by the project's row.
+    public_only : bool
+        Whether internal projects, and the internal parts of the others, were left out.
     """
 
     lines: list[bytes]
@@ -110,6 +112,7 @@ class Columns:
     withheld: npt.NDArray[np.bool_]
     mentions: tuple[str, ...] = ()
     links: dict[int, int] = field(default_factory=dict)
+    public_only: bool = False
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -381,6 +384,7 @@ class ColumnsBuilder:
             **{name: text_column(texts) for name, texts in self._texts.items()},
             withheld=np.asarray(self._withheld, np.uint8).astype(bool),
             mentions=self._mentions(),
+            public_only=self._public_only,
             links=self._links.finish(self._rows, self._lines, public_only=self._public_only),
             **codes,
         )

@@ -26,6 +26,7 @@ import numpy as np
 import orjson
 import shapely
 
+from geo.model.basemap import base_map
 from geo.model.config.settings import map_settings
 from geo.model.location import in_words
 from geo.model.plan import Section, plan
@@ -37,6 +38,7 @@ from geo.model.text.translate import translate
 from geo.model.vocabulary import vocabulary
 from geo.publish import Imprint, imprint
 from geo.store.snapshot import Snapshot
+from geo.tiles.embedded import Embedded, embedded
 from geo.web.bundle import DOCUMENT_SCRIPT, DOCUMENT_STYLES, ICON_FILE, script_text, styles_text
 from geo.web.start import content
 
@@ -73,7 +75,8 @@ def document(
     Parameters
     ----------
     snapshot : Snapshot
-        For a public document, one with public projects only.
+        For a public document, one with public projects only; of the base maps' files,
+        it then has a public one only.
     language : {"zh", "en"}
         Initial language; the reader can switch.
     start : {"map", "present"}
@@ -97,13 +100,14 @@ def document(
     """
     imprints = {code: imprint(snapshot, code, today=today) for code in LANGUAGES}
     opening = {"present": start == "present", "autoplay": autoplay, "scenes": list(scenes)}
-    embedded = {
+    ground = embedded(base_map().home, public=snapshot.columns.public_only)
+    data = {
         "language": language,
-        "start": {**_start(snapshot, imprints), **opening, **(extra or {})},
+        "start": {**_start(snapshot, imprints, ground), **opening, **(extra or {})},
         "projects": packed(snapshot),
     }
     text = plain_text(snapshot, language, imprints[language])
-    return _page(language, head, text, inert_json(embedded))
+    return _page(language, head, text, inert_json(data))
 
 
 def _page(language: Language, head: str, text: str, data: str) -> str:
@@ -160,16 +164,21 @@ def _inert_braces(text: str) -> str:
     return text.replace("{", "&#123;")
 
 
-def _start(snapshot: Snapshot, imprints: Mapping[Language, Imprint]) -> dict[str, Any]:
+def _start(
+    snapshot: Snapshot, imprints: Mapping[Language, Imprint], ground: Embedded
+) -> dict[str, Any]:
     """Return the start data: values common to both languages, and the texts of each."""
     by_language = {language: content(snapshot, language) for language in LANGUAGES}
     both = {
         name: {language: by_language[language][name] for language in LANGUAGES}
         for name in ("texts", "attributions")
     }
+    for language, note in ground.notes.items():
+        both["attributions"][language] = [*both["attributions"][language], note]
     return {
         **by_language["zh"],
         **both,
+        **ground.start(),
         "english": {**by_language["en"]["english"], **_glosses(snapshot)},
         "view_features": map_settings().view_features,
         "mark": {language: item.mark for language, item in imprints.items()},

@@ -23,9 +23,10 @@ from geo.model.text.translate import translate
 from geo.model.vocabulary import vocabulary
 from geo.store.counts import figures, plan_targets
 from geo.store.snapshot import Snapshot
+from geo.tiles.sources import TileSource
 from geo.web.texts import texts
 
-OFFLINE = {"code": "none", "urls": (), "attribution": "", "subdomains": "abc", "system": "wgs84"}
+OFFLINE = TileSource("none").to_dict()
 
 
 def content(

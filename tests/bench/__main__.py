@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import attacks, coverage, crs, export, intake, map_page, siting
+from tests.bench import attacks, coverage, crs, export, intake, map_page, siting, tile_files
 
 BENCHES = {
     "map": map_page.run,
@@ -14,11 +14,12 @@ BENCHES = {
     "intake": intake.run,
     "export": export.run,
     "hostile": attacks.run,
+    "tiles": tile_files.run,
 }
 
 if __name__ == "__main__":
     if len(sys.argv) < 2 or sys.argv[1] not in BENCHES:
         sys.exit(
-            f"usage: python -m tests.bench {{{'|'.join(BENCHES)}}} [largest number of features]"
+            f"usage: python -m tests.bench {{{'|'.join(BENCHES)}}} [largest number of features, MB of tiles]"
         )
     BENCHES[sys.argv[1]](*map(int, sys.argv[2:3]))

@@ -198,7 +198,7 @@ def test_the_base_map_at_the_start_is_that_of_the_settings(planner: Come) -> Non
 
 TILE = f"""() => {{
     const {{ tiles, map }} = {ONE};
-    const [layer] = tiles.group.getLayers();
+    const [layer] = tiles.ground.group.getLayers();
     return Object.values(layer._tiles).slice(0, 12).map(({{ el, coords }}) => {{
         const size = layer.getTileSize();
         const middle = map.unproject(coords.add([0.5, 0.5]).scaleBy(size), coords.z);

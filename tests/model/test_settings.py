@@ -101,7 +101,8 @@ def test_limits_can_be_raised(own_settings: Callable[..., None]) -> None:
 @pytest.mark.parametrize(
     ("variable", "value", "read"),
     [
-        ("basemap", "google", map_settings),
+        ("basemap_keys", "no-key", map_settings),
+        ("basemap_mb", "-1", map_settings),
         ("view_features", "10", map_settings),
         ("view_features", "many", map_settings),
         ("public", "perhaps", access_settings),

@@ -54,10 +54,11 @@ def imports(path: Path) -> set[str]:
     ("folder", "known"),
     [
         ("shared", {"shared"}),
-        ("map", {"map", "shared"}),
-        ("editor", {"editor", "shared"}),
+        ("ground", {"ground", "shared"}),
+        ("map", {"map", "ground", "shared"}),
+        ("editor", {"editor", "ground", "shared"}),
         ("local", {"local", "shared"}),
-        ("presenter", {"presenter", "local", "map", "shared"}),
+        ("presenter", {"presenter", "local", "map", "ground", "shared"}),
     ],
 )
 def test_a_folder_imports_only_from_folders_below_it(folder: str, known: set[str]) -> None:

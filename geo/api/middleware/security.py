@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import parse_qs
 
 from starlette.datastructures import MutableHeaders
@@ -16,6 +17,7 @@ from geo.model.config.base_path import base_path
 from geo.model.config.settings import access_settings, sharing_settings
 from geo.model.errors import InvalidConfiguration, PlanMapError
 from geo.model.text.language import as_language
+from geo.tiles.sources import tile_origins
 
 # Browsers fetch tiles directly from the providers, so only these hosts are allowed as
 # sources of images; nothing else may be requested from outside.
@@ -61,17 +63,37 @@ def frame_ancestors() -> str:
     return " ".join((_OWN_FRAMES, *origins))
 
 
+def security_headers() -> dict[str, str]:
+    """Return the headers of all other answers.
+
+    These are :data:`HEADERS`; pictures may also come from the hosts of the office's own base
+    maps (``data/basemaps.toml``), each by its full name and port.
+    """
+    try:
+        origins = tile_origins()
+    except InvalidConfiguration:  # nothing is served then, and SoundSetup reports why
+        origins = ()
+    return _with_tile_hosts(origins) if origins else HEADERS
+
+
+@lru_cache(maxsize=4)
+def _with_tile_hosts(origins: tuple[str, ...]) -> dict[str, str]:
+    known = f"{TILE_HOSTS[-1]};"
+    policy = CONTENT_SECURITY_POLICY.replace(known, " ".join((known[:-1], *origins)) + ";")
+    return {**HEADERS, "Content-Security-Policy": policy}
+
+
 def embedding_headers() -> dict[str, str]:
     """Return the headers for pages that other websites may embed.
 
-    These are :data:`HEADERS` unless PLANMAP_EMBED_ORIGINS names websites; then
+    These are :func:`security_headers` unless PLANMAP_EMBED_ORIGINS names websites; then
     X-Frame-Options, which cannot name any, is left out.
     """
-    allowed = frame_ancestors()
+    allowed, usual = frame_ancestors(), security_headers()
     if allowed == _OWN_FRAMES:
-        return HEADERS
-    headers = {name: value for name, value in HEADERS.items() if name != "X-Frame-Options"}
-    policy = CONTENT_SECURITY_POLICY.replace(_OWN_FRAMES, allowed)
+        return usual
+    headers = {name: value for name, value in usual.items() if name != "X-Frame-Options"}
+    policy = headers["Content-Security-Policy"].replace(_OWN_FRAMES, allowed)
     return {**headers, "Content-Security-Policy": policy}
 
 
@@ -110,7 +132,7 @@ class SecurityHeaders:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        headers_to_set = embedding_headers() if is_embeddable(scope) else HEADERS
+        headers_to_set = embedding_headers() if is_embeddable(scope) else security_headers()
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -137,7 +159,10 @@ class KnownAddresses:
     """
 
     # First path segments of Streamlit's routes and of ours.
-    _OWN = ("_stcore", "static", "media", "component", "app", "api", "assets", "health", "present")
+    _OWN = (
+        *("_stcore", "static", "media", "component", "app"),
+        *("api", "assets", "health", "present", "tiles"),
+    )
     _FILES = ("favicon.png", "manifest.json", "preview.png")
     # Streamlit routes that pages need; not its metrics or its interface for agents.
     _CORE = ("health", "host-config", "stream", "upload_file", "bidi-components")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -19,6 +19,7 @@ import shapely
 
 from geo.export.fonts import Typeface, typeface
 from geo.export.map.frame import Bounds, Frame, fit
+from geo.export.map.ground import draw_ground
 from geo.export.map.labels import Box, Labels, PlacedName, distinct_lines
 from geo.export.map.legend import Legend, legend
 from geo.export.map.marks import RING, Mark, draw_marks, in_sight, marks_of
@@ -310,6 +311,10 @@ def map_svg(
     svg = drawing(width, height, family or typeface().family)
     base, subject = reference(), plan().subject
     draw_base(svg, frame, base, subject)
+    ground = draw_ground(svg, frame, public=snapshot.columns.public_only)
+    if ground:
+        _outline(svg, frame, base, subject)
+        shown = replace(shown, small_print=(*shown.small_print, ground.credit(language)))
     marks, clusters = _shown(snapshot, rows, frame)
     draw_marks(svg, marks, chosen)
     draw_clusters(svg, clusters, language)
@@ -320,7 +325,10 @@ def map_svg(
     names = Labels(svg, frame, taken)
     if shown.labels and len(marks) <= LABELLED:
         names.next_to_marks(_names(marks, language, chosen))
-    label_base(names, frame, base, subject, language)
+    if ground:
+        ground.label(names, frame, language)
+    else:
+        label_base(names, frame, base, subject, language)
     if shown.border:
         draw_border(svg, frame)
     return as_text(svg)

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -29,7 +29,7 @@ ROOT = _SERVED if IS_INSTALLED else _PACKAGE.parent
 SAMPLE = ROOT / "data"
 # An installed package's files are replaced on update, so the plan is kept elsewhere.
 OWN_DATA = Path.home() / "planmap" if IS_INSTALLED else SAMPLE
-Basemap = Literal["none", "osm", "tianditu", "gaode"]
+BUILT_IN_BASEMAPS = ("none", "osm", "tianditu", "gaode")
 _PREFIX = "PLANMAP_"
 _QUOTED = 80  # characters of a value that a message quotes
 _ALIKE = 0.75  # least similarity of a mistyped name for "did you mean"
@@ -57,11 +57,26 @@ class StoreSettings(_Settings):
         return Path(self.store) if self.store else self.data / "projects.geojson"
 
 
+_KEY = re.compile(r"[a-z][a-z0-9_]{0,39}=[!-~]{1,200}")
+
+
 class MapSettings(_Settings):
     """How the map looks when it opens."""
 
-    basemap: Basemap = Field(
-        default="none", description="Base map at the start: none (offline), osm, tianditu, gaode."
+    basemap: str = Field(
+        default="none",
+        description="Base map at the start: none (offline), osm, tianditu, gaode, or a code of "
+        "basemaps.toml.",
+    )
+    basemap_keys: str = Field(
+        default="",
+        description="Keys of the base maps in basemaps.toml, as code=key, separated by spaces.",
+    )
+    basemap_mb: float = Field(
+        default=8,
+        ge=0,
+        le=200,
+        description="Most that the tiles of a base map may add to a single file, in MB.",
     )
     tianditu_key: str = Field(
         default="", description="Key for Tianditu's tiles; without it Tianditu is not offered."
@@ -75,6 +90,19 @@ class MapSettings(_Settings):
         le=5000,
         description="A map window with more features than this is shown as clusters.",
     )
+
+    @field_validator("basemap_keys")
+    @classmethod
+    def _are_keys(cls, value: str) -> str:
+        if not all(_KEY.fullmatch(each) for each in value.split()):
+            raise value_error("value_keys")
+        return value
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """Keys of base maps by their codes."""
+        pairs = (each.partition("=") for each in self.basemap_keys.split())
+        return {code: key for code, _, key in pairs}
 
     @field_validator("map_approval")
     @classmethod
@@ -295,7 +323,7 @@ def _finding(error: Mapping[str, Any]) -> Finding:
     if fault["what"] == "value_true_false":  # an environment variable holds 1 or 0
         fault["what"] = "value_switch"
     # The page shows this message to visitors, so a key must not be quoted.
-    value = "…" if name.endswith("_KEY") else str(error["input"])[:_QUOTED]
+    value = "…" if name.endswith(("_KEY", "_KEYS")) else str(error["input"])[:_QUOTED]
     return Finding("setting_invalid", params={"field": name, "value": value, **fault})
 
 

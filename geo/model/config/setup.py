@@ -30,6 +30,8 @@ from geo.model.plan import plan, read_plan
 from geo.model.standards import Standards, read_standards
 from geo.model.text.english import FILE as ENGLISH
 from geo.model.text.english import english, read_english
+from geo.model.tile_maps import FILE as TILE_MAPS
+from geo.model.tile_maps import read_tile_maps, tile_map_findings, unknown_basemap
 from geo.model.vocabulary import Vocabulary, read_vocabulary, vocabulary
 
 Read = TypeVar("Read")
@@ -67,7 +69,10 @@ def _wrong_files(data: Path) -> list[Finding]:
     terms, in_vocabulary = _read(read_vocabulary, data / "vocabulary.toml")
     rules, in_standards = _read(read_standards, data / "standards.toml")
     _translations, in_english = _read(read_english, data / ENGLISH)
-    findings = [*in_plan, *in_vocabulary, *in_standards, *in_english]
+    tile_maps, in_tile_maps = _read(read_tile_maps, data / TILE_MAPS)
+    findings = [*in_plan, *in_vocabulary, *in_standards, *in_english, *in_tile_maps]
+    if tile_maps is not None:
+        findings += [*tile_map_findings(data, tile_maps), *unknown_basemap(tile_maps)]
     if document is not None:
         findings += reference_findings(data, document.subject)
     if terms is not None and rules is not None:

@@ -61,6 +61,26 @@ VALUE_WORDS: dict[str, str] = {
     "value_same_code": N_("two entries under [[{table}]] have the code “{value}”"),
     "value_no_code": N_("[[{table}]] needs an entry with the code “{value}”"),
     "value_no_category": N_("it counts “{value}”, which is not a category of this file"),
+    "value_built_in": N_("“{value}” is the code of a base map that the program brings along"),
+    "value_tile_address": N_(
+        "an address begins with http:// or https:// and a host, and has no user name and no "
+        "other characters than plain letters, digits and signs"
+    ),
+    "value_tile_fields": N_(
+        "an address needs z, x and y (or -y) once each, in braces, and may have s and key; "
+        "every other value is written out"
+    ),
+    "value_file_name": N_(
+        "a file is named relative to the data folder, with / between folders and without .."
+    ),
+    "value_tile_file": N_("it must end in .pmtiles or .mbtiles"),
+    "value_source": N_(
+        "the kinds xyz, tms and wmts have an address, the kind file has a file, and none has both"
+    ),
+    "value_zooms": N_("its least zoom {low} is more than its greatest zoom {high}"),
+    "value_grid": N_("only the kind wmts may have the matrix set c"),
+    "value_subdomains": N_("its address has the field s, so it needs its subdomains"),
+    "value_keys": N_("keys are written like code=key, separated by spaces"),
     "value_other": N_("it does not have the required form"),
     "file_gone": N_("it is missing"),
     "file_denied": N_("this account may not read it"),
@@ -71,6 +91,8 @@ VALUE_WORDS: dict[str, str] = {
     ),
     "file_not_toml": N_("it is not valid TOML at line {line}, column {column}"),
     "file_not_json": N_("it is not valid JSON at line {line}, column {column}"),
+    "file_outside": N_("it does not lie in the data folder; a link may not lead out of it"),
+    "file_no_tiles": N_("it is not what its ending says"),
     "file_not_collection": N_("it is not a GeoJSON FeatureCollection"),
     "file_no_form": N_("it does not have the required form"),
 }
@@ -196,8 +218,10 @@ def _finding(path: Path, error: Mapping[str, Any], model: type[BaseModel]) -> Fi
     if not names:
         return Finding("configuration_whole", params=params)
     params["field"] = names[-1]
+    place = {"table": names[0], "number": numbers[0] + 1} if numbers else {}
+    if len(names) == 1 and len(error["loc"]) > 1:
+        return Finding("configuration_entry_whole", params={**params, **place})
     if len(names) > 1 and numbers:
-        place = {"table": names[0], "number": numbers[0] + 1}
         return Finding("configuration_entry_invalid", params={**params, **place})
     return Finding("configuration_invalid", params=params)
 

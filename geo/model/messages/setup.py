@@ -12,6 +12,10 @@ SETUP: dict[str, tuple[str, str]] = {
         N_("In {file}, entry {number} under [[{table}]], “{field}” is wrong: {what}."),
         _CORRECT,
     ),
+    "configuration_entry_whole": (
+        N_("In {file}, entry {number} under [[{table}]] is wrong: {what}."),
+        _CORRECT,
+    ),
     "configuration_whole": (N_("{file} is wrong: {what}."), _CORRECT),
     "configuration_unreadable": (N_("{file} cannot be read: {what}."), _CORRECT),
     "setting_invalid": (N_("The setting {field} cannot be “{value}”: {what}."), _SET),
@@ -37,6 +41,10 @@ SETUP: dict[str, tuple[str, str]] = {
     "basemap_without_key": (
         N_("The initial base map tianditu needs a key, and none is set."),
         N_("Set PLANMAP_TIANDITU_KEY, or choose another base map with PLANMAP_BASEMAP."),
+    ),
+    "basemap_file": (
+        N_("In basemaps.toml, the file “{value}” of the base map “{id}” cannot be used: {what}."),
+        _CORRECT,
     ),
     "subject_unknown": (
         N_(
@@ -95,6 +103,30 @@ SERVER: dict[str, tuple[str, str]] = {
     "too_many_visitors": (
         N_("Too many pages are open on this server at the moment."),
         N_("Try again in a moment; each page that is closed makes room."),
+    ),
+    "unknown_basemap": (
+        N_("There is no base map “{value}” with a file of tiles."),
+        N_("Choose one that the map offers, or add it to basemaps.toml."),
+    ),
+    "tiles_gone": (
+        N_("The base map's file “{value}” is not in the data folder."),
+        N_("Copy it there, or correct basemaps.toml."),
+    ),
+    "tiles_damaged": (
+        N_("The base map's file “{value}” cannot be read: it is damaged or of another kind."),
+        N_("Copy the file again; it must be PMTiles (version 3) or MBTiles."),
+    ),
+    "tile_damaged": (
+        N_("A tile of the base map is damaged."),
+        N_("Copy the base map's file again, or make it anew."),
+    ),
+    "tile_large": (
+        N_("A tile of the base map has more than {limit} MB."),
+        N_("Make the base map's file anew with smaller tiles."),
+    ),
+    "tile_pixels": (
+        N_("A tile of the base map has more than {limit} pixels on a side."),
+        N_("Make the base map's file anew with smaller tiles."),
     ),
     "server_busy": (
         N_("The server is already making as many pictures and documents as it can at a time."),

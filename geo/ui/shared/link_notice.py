@@ -13,12 +13,12 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from geo.api.basemaps import basemaps
 from geo.model.errors import PlanMapError, UnknownProject
 from geo.model.query import NO_COMMUNITY, PARAMETERS, wrong_values
 from geo.model.text.language import N_, as_language
 from geo.store import project_store
 from geo.store.snapshot import Snapshot
+from geo.tiles.sources import basemaps
 from geo.ui.shared import state
 from geo.ui.shared.words import _, plain
 

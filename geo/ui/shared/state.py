@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from geo.api.basemaps import basemaps, default_basemap
 from geo.model.query import PARAMETERS, ProjectFilter, parse_filter
 from geo.model.text.language import Language, as_language, negotiate
+from geo.tiles.sources import basemaps, default_basemap
 
 _STATE = "planmap_state"
 _WRITTEN = "planmap_address"

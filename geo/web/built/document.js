@@ -110,6 +110,16 @@
     };
   }
 
+  // geo/web/js/shared/host.js
+  var host = (
+    /** @type {Host} */
+    /** @type {unknown} */
+    null
+  );
+  function useHost(chosen3) {
+    host = chosen3;
+  }
+
   // geo/web/js/shared/state.js
   var NO_COMMUNITY = "-";
   var FACETS = ["section", "status", "category", "community", "year", "certainty"];
@@ -201,7 +211,9 @@
     for (const [name2, value3] of Object.entries(displayParams())) params.set(name2, value3);
     return params;
   }
-  var displayParams = () => state.basemap === "gaode" ? { display: "gcj02" } : {};
+  var displayParams = () => !host.isFile && chosenBasemap()?.system === "gcj02" ? { display: "gcj02" } : {};
+  var startParams = () => state.basemap === "none" ? {} : { basemap: state.basemap };
+  var chosenBasemap = () => start?.basemaps.find((each) => each.code === state.basemap);
   var boxOf = (bounds) => [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
 
   // geo/web/js/shared/words.js
@@ -252,6 +264,7 @@
     const label = labelOf("certainty", certainty);
     return metres ? `${label} ±${inMetres(metres)}` : label;
   }
+  var basemapName = ({ code: code2, name: name2 }) => name2[state.lang] || text(`basemap_${code2}`);
 
   // geo/web/js/map/controls.js
   var EDGE = 12;
@@ -283,7 +296,8 @@
     dress(home, { title: text("show_whole"), "aria-label": text("show_whole") });
     map.attributionControl.setPrefix(false);
     map.attributionControl.removeAttribution(attribution);
-    attribution = escaped(start.attributions.join(" · "));
+    const source2 = chosenBasemap()?.attribution[state.lang];
+    attribution = escaped([...start.attributions, source2].filter(Boolean).join(" · "));
     map.attributionControl.addAttribution(attribution);
     if (scale) scale.renew();
     else scale = scaleBar(120, text).addTo(map);
@@ -481,8 +495,8 @@
     accent: "#5cc0d3"
   };
   function currentColours(theme3) {
-    const ground = !theme3 && spotlight && spotlight.ground;
-    return (theme3 || (ground ? "dark" : document.documentElement.dataset.theme)) === "dark" ? DARK : LIGHT;
+    const ground2 = !theme3 && spotlight && spotlight.ground;
+    return (theme3 || (ground2 ? "dark" : document.documentElement.dataset.theme)) === "dark" ? DARK : LIGHT;
   }
 
   // geo/web/js/shared/canvas.js
@@ -733,10 +747,10 @@
   }
   function boxesAlong({ middle, angle }, width, shift, box) {
     const count2 = Math.max(2, Math.ceil(width / box));
-    const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+    const [cos2, sin2] = [Math.cos(angle), Math.sin(angle)];
     return Array.from({ length: count2 }, (_unused, place5) => {
       const along = ((place5 + 0.5) / count2 - 0.5) * width;
-      return [middle[0] + along * cos - shift * sin - box / 2, middle[1] + along * sin + shift * cos - box / 2];
+      return [middle[0] + along * cos2 - shift * sin2 - box / 2, middle[1] + along * sin2 + shift * cos2 - box / 2];
     });
   }
 
@@ -994,6 +1008,1095 @@
     );
   }
 
+  // geo/web/js/shared/server.js
+  var own = (
+    /** @type {HTMLScriptElement | null} */
+    document.currentScript
+  );
+  var base = own?.src ? new URL(own.src).pathname.split("/assets/")[0] : "";
+
+  // geo/web/js/ground/gcj02.js
+  var A = 6378245;
+  var EE = 0.00669342162296594;
+  var { sin, sqrt, abs, cos, PI } = Math;
+  var gcj02 = Object.freeze({
+    // Each takes and gives [longitude, latitude] in degrees.
+    from([x2, y2]) {
+      const [east, north] = displacement(x2, y2);
+      return [x2 + east, y2 + north];
+    },
+    to([x2, y2]) {
+      let [lng, lat] = [x2, y2];
+      for (let step2 = 0; step2 < 6; step2 += 1) {
+        const [east, north] = displacement(lng, lat);
+        [lng, lat] = [x2 - east, y2 - north];
+      }
+      return [lng, lat];
+    }
+  });
+  function displacement(x2, y2) {
+    if (x2 < 72.004 || x2 > 137.8347 || y2 < 0.8293 || y2 > 55.8271) return [0, 0];
+    const [u, v] = [x2 - 105, y2 - 35];
+    const waves = 20 * sin(6 * PI * u) + 20 * sin(2 * PI * u);
+    const series = (t, far) => (waves + 20 * sin(PI * t) + 40 * sin(PI * t / 3) + far * sin(PI * t / 12) + 2 * far * sin(PI * t / 30)) * 2 / 3;
+    const east = 300 + u + 2 * v + 0.1 * u * u + 0.1 * u * v + 0.1 * sqrt(abs(u)) + series(u, 150);
+    const north = -100 + 2 * u + 3 * v + 0.2 * v * v + 0.1 * u * v + 0.2 * sqrt(abs(u)) + series(v, 160);
+    const radians = y2 * PI / 180;
+    const w = sqrt(1 - EE * sin(radians) ** 2);
+    return [east * 180 * w / (A * cos(radians) * PI), north * 180 * w ** 3 / (A * (1 - EE) * PI)];
+  }
+
+  // geo/web/js/ground/raster.js
+  var NOTHING2 = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==";
+  var DEEPEST = 24;
+  var { GridLayer, TileLayer } = L;
+  var TrueTiles = TileLayer.extend({
+    _getTiledPixelBounds(center) {
+      const bounds = TileLayer.prototype._getTiledPixelBounds.call(this, center);
+      const shift = this._displaced(center).subtract(this._pixel(center));
+      return L.bounds(bounds.min.add(shift), bounds.max.add(shift));
+    },
+    _getTilePos(coords) {
+      const size2 = this.getTileSize();
+      const middle = this._map.unproject(coords.add([0.5, 0.5]).scaleBy(size2), this._tileZoom);
+      const [lng, lat] = gcj02.to([middle.lng, middle.lat]);
+      const shift = this._pixel(L.latLng(lat, lng)).subtract(this._pixel(middle));
+      return TileLayer.prototype._getTilePos.call(this, coords).add(shift).round();
+    },
+    _pixel(place5) {
+      return this._map.project(place5, this._tileZoom);
+    },
+    _displaced({ lng, lat }) {
+      const [x2, y2] = gcj02.from([lng, lat]);
+      return this._pixel(L.latLng(y2, x2));
+    }
+  });
+  var DegreeTiles = GridLayer.extend({
+    initialize(url, options) {
+      this._url = url;
+      GridLayer.prototype.initialize.call(this, options);
+    },
+    createTile(coords, done) {
+      const size2 = this.getTileSize();
+      const box = this._tileCoordsToBounds(coords);
+      const height = 360 / 2 ** coords.z;
+      const first2 = Math.floor((90 - box.getNorth()) / height);
+      const last2 = Math.floor((90 - box.getSouth()) / height);
+      const top = this._map.project(box.getNorthWest(), coords.z).y;
+      const y2 = (row4) => this._map.project(L.latLng(90 - row4 * height, 0), coords.z).y - top;
+      const rows3 = Array.from({ length: last2 - first2 + 1 }, (_unused, place5) => first2 + place5);
+      let rest3 = rows3.length;
+      const ready = (error) => {
+        rest3 -= 1;
+        if (error) this.fire("tileerror", { coords });
+        if (rest3 === 0) done(null, tile2);
+      };
+      const pictures = rows3.map((row4) => {
+        const picture5 = el("img", { alt: "", src: this._address({ ...coords, y: row4 }) });
+        picture5.referrerPolicy = this.options.referrerPolicy;
+        picture5.onload = () => ready(false);
+        picture5.onerror = () => ready(true);
+        const [from, to] = [Math.round(y2(row4)), Math.round(y2(row4 + 1))];
+        picture5.style.cssText = `position:absolute;left:0;top:${from}px;width:${size2.x}px;height:${to - from}px`;
+        return picture5;
+      });
+      const tile2 = el("div", {});
+      tile2.style.overflow = "hidden";
+      add(tile2, ...pictures);
+      return tile2;
+    },
+    _address({ x: x2, y: y2, z }) {
+      const { subdomains } = this.options;
+      const s = subdomains[Math.abs(x2 + y2) % subdomains.length] || "";
+      return L.Util.template(this._url, { x: x2, y: y2, z: z + this.options.zoomOffset, s });
+    }
+  });
+  var HeldTiles = TrueTiles.extend({
+    getTileUrl(coords) {
+      return this.options.held(`${this._getZoomForUrl()}/${coords.x}/${coords.y}`) || NOTHING2;
+    },
+    _displaced(place5) {
+      return this.options.truly ? TrueTiles.prototype._displaced.call(this, place5) : this._pixel(place5);
+    },
+    _getTilePos(coords) {
+      const { _getTilePos: place5 } = this.options.truly ? TrueTiles.prototype : TileLayer.prototype;
+      return place5.call(this, coords);
+    }
+  });
+  var RasterGround = class {
+    /**
+     * @param {BasemapChoice} source
+     * @param {GroundSurroundings} around
+     */
+    constructor(source2, around2) {
+      this.source = source2;
+      this.around = around2;
+      this.pending = 0;
+      this.group = L.layerGroup(source2.urls.map((url) => this.layer(url)));
+    }
+    get isVector() {
+      return false;
+    }
+    /** @param {string} url */
+    layer(url) {
+      const { source: source2, around: around2 } = this;
+      const isOwn = url.startsWith("/");
+      const options = {
+        minZoom: source2.min_zoom,
+        maxZoom: DEEPEST,
+        maxNativeZoom: source2.max_zoom,
+        subdomains: source2.subdomains,
+        zoomOffset: source2.zoom_offset,
+        // OpenStreetMap refuses requests without one.
+        referrerPolicy: "strict-origin-when-cross-origin",
+        held: around2.held,
+        truly: around2.truly && source2.system === "gcj02"
+      };
+      const [west, south, east, north] = source2.bounds;
+      if (isOwn && !options.truly) options.bounds = L.latLngBounds([south, west], [north, east]);
+      const Kind = around2.held ? HeldTiles : source2.grid === "c" ? DegreeTiles : options.truly ? TrueTiles : TileLayer;
+      const layer2 = new Kind(isOwn ? around2.base + url : url, options);
+      layer2.on("loading", () => this.count(1));
+      layer2.on("load", () => this.count(-1));
+      if (!isOwn)
+        layer2.on(
+          "tileerror",
+          debounce(() => around2.onError(), 300)
+        );
+      return layer2;
+    }
+    /** @param {number} change */
+    count(change) {
+      this.pending += change;
+      this.around.onDrawn(this);
+    }
+    /** @param {L.Map} map */
+    addTo(map2) {
+      this.group.addTo(map2);
+    }
+    remove() {
+      this.group.remove();
+    }
+    redraw() {
+    }
+    /**
+     * What the screen shows, once more on a canvas of the same window.
+     * @param {Canvas} canvas
+     * @param {CanvasRenderingContext2D} ctx
+     */
+    paint(canvas, ctx) {
+      const map2 = (
+        /** @type {any} */
+        this.group._map
+      );
+      if (!map2 || !canvas._canvas) return;
+      const frame = map2.getContainer().getBoundingClientRect();
+      const [left, top] = canvas.window();
+      for (const picture5 of map2.getPane("tilePane").querySelectorAll("img")) {
+        if (!picture5.complete || !picture5.naturalWidth) continue;
+        const box = picture5.getBoundingClientRect();
+        ctx.drawImage(picture5, left + box.left - frame.left, top + box.top - frame.top, box.width, box.height);
+      }
+    }
+    label() {
+    }
+  };
+
+  // node_modules/pbf/index.js
+  var SHIFT_LEFT_32 = (1 << 16) * (1 << 16);
+  var SHIFT_RIGHT_32 = 1 / SHIFT_LEFT_32;
+  var TEXT_DECODER_MIN_LENGTH = 12;
+  var utf8TextDecoder = typeof TextDecoder === "undefined" ? null : new TextDecoder("utf-8");
+  var PBF_VARINT = 0;
+  var PBF_FIXED64 = 1;
+  var PBF_BYTES = 2;
+  var PBF_FIXED32 = 5;
+  var PbfReader = class {
+    /**
+     * @param {Uint8Array | ArrayBuffer} buf
+     */
+    constructor(buf) {
+      this.buf = ArrayBuffer.isView(buf) ? buf : new Uint8Array(buf);
+      this.dataView = new DataView(this.buf.buffer, this.buf.byteOffset, this.buf.byteLength);
+      this.pos = 0;
+      this.type = 0;
+      this._valueStart = -1;
+      this.length = this.buf.length;
+    }
+    /**
+     * @template T
+     * @param {(tag: number, result: T, pbf: PbfReader) => void} readField
+     * @param {T} result
+     * @param {number} [end]
+     */
+    readFields(readField, result, end3 = this.length) {
+      let field2;
+      while (field2 = this.nextField(end3)) {
+        readField(field2, result, this);
+      }
+      return result;
+    }
+    /**
+     * @template T
+     * @param {(tag: number, result: T, pbf: PbfReader) => void} readField
+     * @param {T} result
+     */
+    readMessage(readField, result) {
+      return this.readFields(readField, result, this.readVarint() + this.pos);
+    }
+    readFixed32() {
+      const val = this.dataView.getUint32(this.pos, true);
+      this.pos += 4;
+      return val;
+    }
+    readSFixed32() {
+      const val = this.dataView.getInt32(this.pos, true);
+      this.pos += 4;
+      return val;
+    }
+    // 64-bit int handling is based on github.com/dpw/node-buffer-more-ints (MIT-licensed)
+    readFixed64() {
+      const val = this.dataView.getUint32(this.pos, true) + this.dataView.getUint32(this.pos + 4, true) * SHIFT_LEFT_32;
+      this.pos += 8;
+      return val;
+    }
+    readSFixed64() {
+      const val = this.dataView.getUint32(this.pos, true) + this.dataView.getInt32(this.pos + 4, true) * SHIFT_LEFT_32;
+      this.pos += 8;
+      return val;
+    }
+    readFloat() {
+      const val = this.dataView.getFloat32(this.pos, true);
+      this.pos += 4;
+      return val;
+    }
+    readDouble() {
+      const val = this.dataView.getFloat64(this.pos, true);
+      this.pos += 8;
+      return val;
+    }
+    /**
+     * @param {boolean} [isSigned]
+     */
+    readVarint(isSigned) {
+      const buf = this.buf;
+      const b0 = buf[this.pos++];
+      if (b0 < 128) return b0;
+      let val = b0 & 127, b;
+      b = buf[this.pos++];
+      val |= (b & 127) << 7;
+      if (b < 128) return val;
+      b = buf[this.pos++];
+      val |= (b & 127) << 14;
+      if (b < 128) return val;
+      b = buf[this.pos++];
+      val |= (b & 127) << 21;
+      if (b < 128) return val;
+      b = buf[this.pos];
+      val |= (b & 15) << 28;
+      return readVarintRemainder(val, isSigned, this);
+    }
+    readSVarint() {
+      const num = this.readVarint();
+      return num % 2 === 1 ? (num + 1) / -2 : num / 2;
+    }
+    readBoolean() {
+      return Boolean(this.readVarint());
+    }
+    readString() {
+      const end3 = this.readVarint() + this.pos;
+      const pos = this.pos;
+      this.pos = end3;
+      if (end3 - pos >= TEXT_DECODER_MIN_LENGTH && utf8TextDecoder) {
+        return utf8TextDecoder.decode(this.buf.subarray(pos, end3));
+      }
+      return readUtf8(this.buf, pos, end3);
+    }
+    readBytes() {
+      const end3 = this.readVarint() + this.pos, buffer = this.buf.subarray(this.pos, end3);
+      this.pos = end3;
+      return buffer;
+    }
+    // verbose for performance reasons; doesn't affect gzipped size
+    /**
+     * @param {number[]} [arr]
+     * @param {boolean} [isSigned]
+     */
+    readPackedVarint(arr = [], isSigned) {
+      const end3 = this.readPackedEnd();
+      while (this.pos < end3) arr.push(this.readVarint(isSigned));
+      return arr;
+    }
+    /** @param {number[]} [arr] */
+    readPackedSVarint(arr = []) {
+      const end3 = this.readPackedEnd();
+      while (this.pos < end3) arr.push(this.readSVarint());
+      return arr;
+    }
+    /** @param {boolean[]} [arr] */
+    readPackedBoolean(arr = []) {
+      const end3 = this.readPackedEnd();
+      while (this.pos < end3) arr.push(this.readBoolean());
+      return arr;
+    }
+    /** @param {number[]} [arr] */
+    readPackedFloat(arr = []) {
+      const end3 = this.readPackedEnd();
+      while (this.pos < end3) arr.push(this.readFloat());
+      return arr;
+    }
+    /** @param {number[]} [arr] */
+    readPackedDouble(arr = []) {
+      const end3 = this.readPackedEnd();
+      while (this.pos < end3) arr.push(this.readDouble());
+      return arr;
+    }
+    /** @param {number[]} [arr] */
+    readPackedFixed32(arr = []) {
+      const end3 = this.readPackedEnd();
+      while (this.pos < end3) arr.push(this.readFixed32());
+      return arr;
+    }
+    /** @param {number[]} [arr] */
+    readPackedSFixed32(arr = []) {
+      const end3 = this.readPackedEnd();
+      while (this.pos < end3) arr.push(this.readSFixed32());
+      return arr;
+    }
+    /** @param {number[]} [arr] */
+    readPackedFixed64(arr = []) {
+      const end3 = this.readPackedEnd();
+      while (this.pos < end3) arr.push(this.readFixed64());
+      return arr;
+    }
+    /** @param {number[]} [arr] */
+    readPackedSFixed64(arr = []) {
+      const end3 = this.readPackedEnd();
+      while (this.pos < end3) arr.push(this.readSFixed64());
+      return arr;
+    }
+    readPackedEnd() {
+      return this.type === PBF_BYTES ? this.readVarint() + this.pos : this.pos + 1;
+    }
+    /**
+     * Advance to the next field. Returns the field number, or 0 at end-of-message.
+     * @param {number} [end]
+     */
+    nextField(end3 = this.length) {
+      if (this.pos === this._valueStart) this.skip(this.type);
+      if (this.pos >= end3) return 0;
+      const tag = this.readVarint();
+      this.type = tag & 7;
+      this._valueStart = this.pos;
+      return tag >>> 3;
+    }
+    /** @param {number} val */
+    skip(val) {
+      const type = val & 7;
+      if (type === PBF_VARINT) while (this.buf[this.pos++] > 127) {
+      }
+      else if (type === PBF_BYTES) this.pos = this.readVarint() + this.pos;
+      else if (type === PBF_FIXED32) this.pos += 4;
+      else if (type === PBF_FIXED64) this.pos += 8;
+      else throw new Error(`Unimplemented type: ${type}`);
+    }
+  };
+  function readVarintRemainder(l, s, p) {
+    const buf = p.buf;
+    let h, b;
+    b = buf[p.pos++];
+    h = (b & 112) >> 4;
+    if (b < 128) return toNum(l, h, s);
+    b = buf[p.pos++];
+    h |= (b & 127) << 3;
+    if (b < 128) return toNum(l, h, s);
+    b = buf[p.pos++];
+    h |= (b & 127) << 10;
+    if (b < 128) return toNum(l, h, s);
+    b = buf[p.pos++];
+    h |= (b & 127) << 17;
+    if (b < 128) return toNum(l, h, s);
+    b = buf[p.pos++];
+    h |= (b & 127) << 24;
+    if (b < 128) return toNum(l, h, s);
+    b = buf[p.pos++];
+    h |= (b & 1) << 31;
+    if (b < 128) return toNum(l, h, s);
+    throw new Error("Expected varint not more than 10 bytes");
+  }
+  function toNum(low, high, isSigned) {
+    return isSigned ? high * 4294967296 + (low >>> 0) : (high >>> 0) * 4294967296 + (low >>> 0);
+  }
+  function readUtf8(buf, pos, end3) {
+    let str = "";
+    let i = pos;
+    while (i < end3) {
+      const b0 = buf[i];
+      let c = null;
+      let bytesPerSequence = b0 > 239 ? 4 : b0 > 223 ? 3 : b0 > 191 ? 2 : 1;
+      if (i + bytesPerSequence > end3) break;
+      let b1, b2, b3;
+      if (bytesPerSequence === 1) {
+        if (b0 < 128) {
+          c = b0;
+        }
+      } else if (bytesPerSequence === 2) {
+        b1 = buf[i + 1];
+        if ((b1 & 192) === 128) {
+          c = (b0 & 31) << 6 | b1 & 63;
+          if (c <= 127) {
+            c = null;
+          }
+        }
+      } else if (bytesPerSequence === 3) {
+        b1 = buf[i + 1];
+        b2 = buf[i + 2];
+        if ((b1 & 192) === 128 && (b2 & 192) === 128) {
+          c = (b0 & 15) << 12 | (b1 & 63) << 6 | b2 & 63;
+          if (c <= 2047 || c >= 55296 && c <= 57343) {
+            c = null;
+          }
+        }
+      } else if (bytesPerSequence === 4) {
+        b1 = buf[i + 1];
+        b2 = buf[i + 2];
+        b3 = buf[i + 3];
+        if ((b1 & 192) === 128 && (b2 & 192) === 128 && (b3 & 192) === 128) {
+          c = (b0 & 15) << 18 | (b1 & 63) << 12 | (b2 & 63) << 6 | b3 & 63;
+          if (c <= 65535 || c >= 1114112) {
+            c = null;
+          }
+        }
+      }
+      if (c === null) {
+        c = 65533;
+        bytesPerSequence = 1;
+      } else if (c > 65535) {
+        c -= 65536;
+        str += String.fromCharCode(c >>> 10 & 1023 | 55296);
+        c = 56320 | c & 1023;
+      }
+      str += String.fromCharCode(c);
+      i += bytesPerSequence;
+    }
+    return str;
+  }
+
+  // geo/web/js/ground/mvt.js
+  var MOST_LAYERS = 100;
+  var MOST_FEATURES = 6e4;
+  var MOST_POINTS = 4e5;
+  var FAR = 2 ** 20;
+  var [MOVE, LINE, CLOSE] = [1, 2, 7];
+  function readTile(bytes) {
+    const layers = (
+      /** @type {TileLayer[]} */
+      []
+    );
+    const rest3 = { features: MOST_FEATURES, points: MOST_POINTS };
+    const pbf = new PbfReader(bytes);
+    try {
+      eachField(pbf, bytes.length, (tag) => {
+        if (tag === 3 && layers.length < MOST_LAYERS) layers.push(readLayer(pbf, endOf(pbf, bytes.length), rest3));
+      });
+    } catch {
+    }
+    return layers;
+  }
+  function eachField(pbf, end3, read) {
+    while (pbf.pos < end3) {
+      const key = pbf.readVarint();
+      const start2 = pbf.pos;
+      pbf.skip(key);
+      const next2 = pbf.pos;
+      if (!(next2 > start2 && next2 <= end3)) throw new Error("a field ends beyond its message");
+      pbf.pos = start2;
+      read(key >> 3);
+      pbf.pos = next2;
+    }
+  }
+  function endOf(pbf, most) {
+    const end3 = pbf.readVarint() + pbf.pos;
+    if (!(end3 <= most)) throw new Error("a message ends beyond the tile");
+    return end3;
+  }
+  function readLayer(pbf, end3, rest3) {
+    const layer2 = { name: "", extent: 4096, features: (
+      /** @type {TileFeature[]} */
+      []
+    ) };
+    const places = (
+      /** @type {number[]} */
+      []
+    );
+    const keys2 = (
+      /** @type {string[]} */
+      []
+    );
+    const values2 = (
+      /** @type {TileValue[]} */
+      []
+    );
+    eachField(pbf, end3, (tag) => {
+      if (tag === 1) layer2.name = pbf.readString();
+      else if (tag === 2) places.push(pbf.pos);
+      else if (tag === 3) keys2.push(pbf.readString());
+      else if (tag === 4) values2.push(readValue(pbf, end3));
+      else if (tag === 5) layer2.extent = pbf.readVarint();
+    });
+    if (!(layer2.extent >= 1 && layer2.extent <= 65536)) throw new Error("a grid that cannot be");
+    for (const place5 of places) {
+      if (rest3.features <= 0 || rest3.points <= 0) break;
+      rest3.features -= 1;
+      pbf.pos = place5;
+      layer2.features.push(readFeature(pbf, endOf(pbf, end3), keys2, values2, rest3));
+    }
+    return layer2;
+  }
+  function readValue(pbf, most) {
+    let value3 = (
+      /** @type {TileValue} */
+      null
+    );
+    eachField(pbf, endOf(pbf, most), (tag) => {
+      if (tag === 1) value3 = pbf.readString();
+      else if (tag === 2) value3 = pbf.readFloat();
+      else if (tag === 3) value3 = pbf.readDouble();
+      else if (tag === 4) value3 = pbf.readVarint(true);
+      else if (tag === 5) value3 = pbf.readVarint();
+      else if (tag === 6) value3 = pbf.readSVarint();
+      else if (tag === 7) value3 = pbf.readBoolean();
+    });
+    return value3;
+  }
+  function readFeature(pbf, end3, keys2, values2, rest3) {
+    const feature2 = { type: 0, properties: /* @__PURE__ */ Object.create(null), parts: (
+      /** @type {number[][]} */
+      []
+    ) };
+    eachField(pbf, end3, (tag) => {
+      if (tag === 2) {
+        const last2 = endOf(pbf, end3);
+        while (pbf.pos < last2) {
+          const key = keys2[pbf.readVarint()];
+          const value3 = values2[pbf.readVarint()];
+          if (key !== void 0) feature2.properties[key] = value3;
+        }
+      } else if (tag === 3) feature2.type = pbf.readVarint();
+      else if (tag === 4) feature2.parts = readParts(pbf, endOf(pbf, end3), rest3);
+    });
+    return feature2;
+  }
+  function readParts(pbf, end3, rest3) {
+    const parts = (
+      /** @type {number[][]} */
+      []
+    );
+    let [x2, y2] = [0, 0];
+    while (pbf.pos < end3) {
+      const word = pbf.readVarint();
+      const [command2, count2] = [word & 7, word >>> 3];
+      if (command2 === CLOSE) {
+        const ring = parts[parts.length - 1];
+        if (ring) ring.push(ring[0], ring[1]);
+        continue;
+      }
+      if (command2 !== MOVE && command2 !== LINE || count2 * 2 > end3 - pbf.pos)
+        throw new Error("a drawing that cannot be");
+      rest3.points -= count2;
+      if (rest3.points < 0) return parts;
+      for (let step2 = 0; step2 < count2; step2 += 1) {
+        x2 += pbf.readSVarint();
+        y2 += pbf.readSVarint();
+        if (!(Math.abs(x2) < FAR && Math.abs(y2) < FAR)) throw new Error("far outside of the tile");
+        if (command2 === MOVE || !parts.length) parts.push([x2, y2]);
+        else parts[parts.length - 1].push(x2, y2);
+      }
+    }
+    return parts;
+  }
+
+  // geo/web/js/ground/style.js
+  var CLASSES = [
+    "land",
+    "built",
+    "green",
+    "water",
+    "waterway",
+    "building",
+    "other",
+    "rail",
+    "path",
+    "minor",
+    "medium",
+    "major",
+    "motorway",
+    "boundary"
+  ];
+  var ROADS = ["minor", "medium", "major", "motorway"];
+  var [LINE2, AREA] = [2, 3];
+  var ROAD = {
+    motorway: "motorway",
+    highway: "motorway",
+    trunk: "major",
+    primary: "major",
+    major_road: "major",
+    secondary: "medium",
+    tertiary: "medium",
+    medium_road: "medium",
+    path: "path",
+    track: "path",
+    pedestrian: "path",
+    footway: "path",
+    rail: "rail",
+    transit: "rail",
+    subway: "rail",
+    ferry: "path"
+  };
+  var GREEN = new Set(
+    "wood forest grass grassland park garden meadow scrub cemetery nature_reserve protected_area national_park golf_course recreation_ground pitch playground farmland orchard wetland village_green allotments".split(" ")
+  );
+  var NAMED = /* @__PURE__ */ new Set(["place", "places"]);
+  var SILENT = new Set(
+    "poi pois housenumber mountain_peak water_name aerodrome_label transportation_name place places transit_stops".split(
+      " "
+    )
+  );
+  function classOf(layer2, { type, properties: properties2 }) {
+    if (SILENT.has(layer2) || type !== LINE2 && type !== AREA) return null;
+    const kind = String(properties2.class || properties2.kind || "");
+    switch (layer2) {
+      case "earth":
+        return type === AREA ? "land" : null;
+      case "water":
+      case "ocean":
+        return type === AREA ? "water" : "waterway";
+      case "waterway":
+      case "waterways":
+        return "waterway";
+      case "landcover":
+      case "landuse":
+        return type !== AREA ? null : GREEN.has(kind) || GREEN.has(String(properties2.subclass)) ? "green" : "built";
+      case "park":
+      case "parks":
+        return type === AREA ? "green" : null;
+      case "building":
+      case "buildings":
+        return type === AREA ? "building" : null;
+      case "transportation":
+      case "roads":
+      case "road":
+        return type === LINE2 ? ROAD[kind] || "minor" : null;
+      case "transit":
+        return type === LINE2 ? "rail" : null;
+      case "boundary":
+      case "boundaries":
+        return type === LINE2 ? "boundary" : null;
+      default:
+        return "other";
+    }
+  }
+  function nameLook(layer2, { type, properties: properties2 }) {
+    const kind = String(properties2.class || properties2.kind_detail || properties2.kind || "");
+    if (NAMED.has(layer2) && type === 1) {
+      if (kind === "city" || properties2.kind === "region") return { size: 14, rank: 0 };
+      if (kind === "town" || kind === "locality") return { size: 13, rank: 1 };
+      return { size: 11, rank: 2 };
+    }
+    const isRoad = ["transportation", "transportation_name", "roads", "road"].includes(layer2) && type === LINE2;
+    return isRoad ? { size: 11, rank: 3 } : null;
+  }
+  var WIDTHS = {
+    waterway: [0.6, 1.4, 4],
+    other: [0.5, 0.7, 1],
+    rail: [0.6, 1, 1.6],
+    path: [0, 0.7, 1.6],
+    minor: [0, 1.2, 9],
+    medium: [0.6, 2.4, 13],
+    major: [1.2, 3.4, 16],
+    motorway: [1.6, 4, 18],
+    boundary: [0.8, 1, 1.4]
+  };
+  function widthOf(name2, zoom) {
+    const [far, middle, near] = WIDTHS[name2] || [0, 0, 0];
+    const share = Math.min(Math.max((zoom - 10) / 4, 0), 2);
+    return share < 1 ? far + (middle - far) * share : middle + (near - middle) * (share - 1);
+  }
+  function tileColours(colours) {
+    const dark = colours.isDark;
+    return {
+      land: colours.subject,
+      built: colours.neighbour,
+      green: dark ? "#1b2a28" : "#e9f0ea",
+      water: dark ? "#0e1b25" : "#d9e4eb",
+      waterway: dark ? "#1a2c39" : "#c9d8e2",
+      building: dark ? "#25323c" : "#e6eaed",
+      other: colours.border,
+      rail: colours.metro,
+      path: dark ? "#2f3d48" : "#dfe5e9",
+      minor: dark ? "#2b3843" : "#ffffff",
+      medium: colours.road,
+      major: colours.road,
+      motorway: dark ? "#3d4e5b" : "#ffffff",
+      boundary: colours.border
+    };
+  }
+
+  // geo/web/js/ground/vector.js
+  var MOST_TILES = 80;
+  var KEPT = 200;
+  var MOST_NAMES = 400;
+  var MOST_LETTERS = 60;
+  var WORLD = 256;
+  var INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}]/gu;
+  var VectorGround = class {
+    /**
+     * @param {BasemapChoice} source
+     * @param {GroundSurroundings} around
+     */
+    constructor(source2, around2) {
+      this.source = source2;
+      this.around = around2;
+      this.tiles = /** @type {Map<string, DrawnTile | null>} */
+      /* @__PURE__ */ new Map();
+      this.layer = /** @type {Canvas | null} */
+      null;
+      this.redrawSoon = debounce(() => this.redraw(), 30);
+      this.pending = 0;
+    }
+    get isVector() {
+      return true;
+    }
+    /** @param {L.Map} map */
+    addTo(map2) {
+      this.layer = new CanvasLayer("tilePane", (canvas, ctx) => this.paint(canvas, ctx));
+      this.layer.addTo(map2);
+    }
+    remove() {
+      this.layer?.remove();
+      this.layer = null;
+    }
+    redraw() {
+      this.layer?.redraw();
+      this.around.onDrawn(this);
+    }
+    /**
+     * @param {Canvas} canvas
+     * @param {CanvasRenderingContext2D} ctx
+     */
+    paint(canvas, ctx) {
+      const colours = this.around.colours();
+      const paints = tileColours(colours);
+      for (const placed of this.placed(canvas)) {
+        ctx.save();
+        ctx.beginPath();
+        const [left, top] = [Math.round(placed.left), Math.round(placed.top)];
+        const [right, bottom] = [Math.round(placed.left + placed.size), Math.round(placed.top + placed.size)];
+        ctx.rect(left, top, right - left, bottom - top);
+        ctx.clip();
+        ctx.fillStyle = colours.subject;
+        ctx.fill();
+        ctx.translate(placed.x, placed.y);
+        ctx.scale(placed.scale, placed.scale);
+        drawTile(ctx, placed, paints, colours, canvas.zoom);
+        ctx.restore();
+      }
+    }
+    /**
+     * The names on the tiles, where the projects leave room for them.
+     * @param {Canvas} canvas
+     * @param {import("../shared/canvas.js").Labels} labels
+     */
+    label(canvas, labels) {
+      const lang = this.around.lang();
+      const written2 = /* @__PURE__ */ new Set();
+      const names2 = this.placed(canvas).flatMap((placed) => placed.tile.names.map((name2) => ({ name: name2, placed })));
+      names2.sort((one, other) => one.name.rank - other.name.rank);
+      for (const { name: name2, placed } of names2) {
+        const words2 = name2[lang];
+        if (!words2 || written2.has(words2) || name2.rank === 3 && canvas.zoom < 13) continue;
+        const point2 = ([x2, y2]) => [placed.x + x2 * placed.scale, placed.y + y2 * placed.scale];
+        if (name2.rank < 3) {
+          const [x2, y2] = point2([name2.line[0][0], name2.line[0][1]]);
+          if (!placed.holds(x2, y2)) continue;
+          if (labels.at(x2, y2, words2, { size: name2.size, quiet: true, spaced: name2.rank < 2 })) written2.add(words2);
+        } else {
+          written2.add(words2);
+          const view3 = (
+            /** @type {Canvas} */
+            /** @type {unknown} */
+            { ...sizeOf(canvas), point: point2 }
+          );
+          const geometry2 = { type: "LineString", coordinates: name2.line };
+          labels.along(
+            view3,
+            /** @type {any} */
+            { geometry: geometry2 },
+            words2,
+            false
+          );
+        }
+      }
+    }
+    /**
+     * The tiles that a canvas shows, where it shows them; what is missing is asked for.
+     * @param {Canvas} canvas
+     * @returns {PlacedTile[]}
+     */
+    placed(canvas) {
+      const { min_zoom: least, max_zoom: most } = this.source;
+      const z = Math.min(Math.max(Math.round(canvas.zoom) - 1, least), most);
+      if (canvas.zoom < least - 2) return [];
+      const size2 = WORLD * 2 ** (canvas.zoom - z);
+      const origin = canvas.point([-180, 85.0511287798066]);
+      const found2 = (
+        /** @type {PlacedTile[]} */
+        []
+      );
+      const [west, north] = this.shift(canvas, [-origin[0] / size2, -origin[1] / size2], z);
+      const [columns, rows3] = [canvas.width / size2, canvas.height / size2];
+      const end3 = 2 ** z - 1;
+      for (let x2 = Math.max(0, Math.floor(west)); x2 <= Math.min(end3, Math.floor(west + columns)); x2 += 1) {
+        for (let y2 = Math.max(0, Math.floor(north)); y2 <= Math.min(end3, Math.floor(north + rows3)); y2 += 1) {
+          if (found2.length >= MOST_TILES) return found2;
+          const [column, row4] = this.unshift([x2, y2], z);
+          const placed = this.place(z, x2, y2, origin[0] + column * size2, origin[1] + row4 * size2, size2);
+          if (placed) found2.push(placed);
+        }
+      }
+      return found2;
+    }
+    /**
+     * Where the projects are not displaced, tiles in GCJ-02 stand where they truly are.
+     * @param {Canvas} _canvas
+     * @param {Position} tile a position in tiles
+     * @param {number} z
+     * @returns {Position}
+     */
+    shift(_canvas, tile2, z) {
+      return this.around.truly && this.source.system === "gcj02" ? displaced(tile2, z, gcj02.from) : tile2;
+    }
+    /**
+     * @param {Position} tile
+     * @param {number} z
+     * @returns {Position}
+     */
+    unshift([x2, y2], z) {
+      if (!this.around.truly || this.source.system !== "gcj02") return [x2, y2];
+      const [column, row4] = displaced([x2 + 0.5, y2 + 0.5], z, gcj02.to);
+      return [column - 0.5, row4 - 0.5];
+    }
+    /**
+     * A tile, or the part of a coarser one that is here already.
+     * @param {number} z
+     * @param {number} x
+     * @param {number} y
+     * @param {number} left
+     * @param {number} top
+     * @param {number} size
+     * @returns {PlacedTile | null}
+     */
+    place(z, x2, y2, left, top, size2) {
+      const holds = (east, south) => east >= left && south >= top && east < left + size2 && south < top + size2;
+      this.ask(z, x2, y2);
+      for (let up = 0; up <= 4 && z - up >= 0; up += 1) {
+        const tile2 = this.tiles.get(`${z - up}/${x2 >> up}/${y2 >> up}`);
+        if (!tile2) continue;
+        if (tile2.isMissing && this.around.isHeld) continue;
+        if (tile2.isMissing) return null;
+        const whole2 = size2 * 2 ** up;
+        const within = [x2 / 2 ** up % 1 * whole2, y2 / 2 ** up % 1 * whole2];
+        const scale2 = whole2 / 4096;
+        return { tile: tile2, left, top, size: size2, x: left - within[0], y: top - within[1], scale: scale2, holds };
+      }
+      return null;
+    }
+    /**
+     * @param {number} z
+     * @param {number} x
+     * @param {number} y
+     */
+    ask(z, x2, y2) {
+      const key = `${z}/${x2}/${y2}`;
+      if (this.tiles.has(key)) return;
+      const [west, south, east, north] = this.source.bounds;
+      const [left, top] = degrees([x2, y2], z);
+      const [right, bottom] = degrees([x2 + 1, y2 + 1], z);
+      const isOutside = right < west || left > east || top < south || bottom > north;
+      if (isOutside) {
+        this.tiles.set(key, MISSING);
+        return;
+      }
+      this.tiles.set(key, null);
+      this.pending += 1;
+      this.around.load?.(this.source, z, x2, y2, (bytes, isFailure) => this.take(key, bytes, isFailure));
+    }
+    /**
+     * @param {string} key
+     * @param {Uint8Array | null} bytes
+     * @param {boolean} isFailure
+     */
+    take(key, bytes, isFailure) {
+      this.pending -= 1;
+      this.tiles.set(key, bytes ? prepared(bytes) : MISSING);
+      if (isFailure) this.around.onError();
+      if (this.tiles.size > KEPT) this.tiles.delete(
+        /** @type {string} */
+        this.tiles.keys().next().value
+      );
+      this.redrawSoon();
+    }
+  };
+  var MISSING = { isMissing: true, paths: /* @__PURE__ */ new Map(), names: [] };
+  var sizeOf = ({ width, height, zoom }) => ({ width, height, zoom });
+  function degrees([x2, y2], z) {
+    const lat = Math.atan(Math.sinh(Math.PI * (1 - 2 * y2 / 2 ** z)));
+    return [x2 / 2 ** z * 360 - 180, lat * 180 / Math.PI];
+  }
+  function displaced(tile2, z, convert) {
+    const [lng, lat] = convert(degrees(tile2, z));
+    const radians = lat * Math.PI / 180;
+    return [(lng + 180) / 360 * 2 ** z, (1 - Math.asinh(Math.tan(radians)) / Math.PI) / 2 * 2 ** z];
+  }
+  function prepared(bytes) {
+    const tile2 = { isMissing: false, paths: /* @__PURE__ */ new Map(), names: (
+      /** @type {TileName[]} */
+      []
+    ) };
+    for (const layer2 of readTile(bytes)) {
+      const unit = 4096 / layer2.extent;
+      for (const feature2 of layer2.features) {
+        const name2 = classOf(layer2.name, feature2);
+        if (name2) {
+          const path = tile2.paths.get(name2) || new Path2D();
+          tile2.paths.set(name2, path);
+          for (const part3 of feature2.parts) trace(path, part3, unit);
+        }
+        const look2 = tile2.names.length < MOST_NAMES ? nameLook(layer2.name, feature2) : null;
+        if (look2 && feature2.parts.length) tile2.names.push({ ...look2, ...wordsOf(feature2), line: longest(feature2, unit) });
+      }
+    }
+    return tile2;
+  }
+  function trace(path, part3, unit) {
+    for (let i = 0; i < part3.length; i += 2) {
+      if (i === 0) path.moveTo(part3[0] * unit, part3[1] * unit);
+      else path.lineTo(part3[i] * unit, part3[i + 1] * unit);
+    }
+  }
+  function longest({ parts }, unit) {
+    const part3 = parts.reduce((one, other) => other.length > one.length ? other : one);
+    const line = [];
+    for (let i = 0; i < part3.length; i += 2) line.push([part3[i] * unit, part3[i + 1] * unit]);
+    return line;
+  }
+  function wordsOf({ properties: properties2 }) {
+    const first2 = (...names2) => {
+      const found2 = names2.map((name2) => properties2[name2]).find((value3) => typeof value3 === "string" && value3);
+      return String(found2 || "").replace(INVISIBLE, "").slice(0, MOST_LETTERS);
+    };
+    return {
+      zh: first2("name:zh-Hans", "name:zh", "name"),
+      en: first2("name:en", "name_en", "name:latin", "name")
+    };
+  }
+  function drawTile(ctx, { tile: tile2, scale: scale2 }, paints, colours, zoom) {
+    ctx.lineJoin = "round";
+    for (const name2 of CLASSES) {
+      const path = tile2.paths.get(name2);
+      if (name2 === "minor") drawCases(ctx, tile2, scale2, colours, zoom);
+      if (!path) continue;
+      const width = widthOf(name2, zoom);
+      if (width > 0) {
+        ctx.lineCap = ROADS.includes(name2) ? "round" : "butt";
+        ctx.setLineDash(name2 === "boundary" ? [6 / scale2, 4 / scale2] : name2 === "rail" ? [5 / scale2, 3 / scale2] : []);
+        ctx.strokeStyle = paints[name2];
+        ctx.lineWidth = width / scale2;
+        ctx.stroke(path);
+      } else if (!isLine(name2) && (name2 !== "building" || zoom >= 14)) {
+        ctx.fillStyle = paints[name2];
+        ctx.fill(path, "evenodd");
+      }
+    }
+    ctx.setLineDash([]);
+  }
+  var isLine = (name2) => !["land", "built", "green", "water", "building"].includes(name2);
+  function drawCases(ctx, tile2, scale2, colours, zoom) {
+    ctx.setLineDash([]);
+    ctx.lineCap = "butt";
+    ctx.strokeStyle = colours.roadCase;
+    for (const name2 of ROADS) {
+      const path = tile2.paths.get(name2);
+      const width = widthOf(name2, zoom);
+      if (!path || width <= 0) continue;
+      ctx.lineWidth = (width + (name2 === "minor" ? 0.8 : 1.4)) / scale2;
+      ctx.stroke(path);
+    }
+  }
+
+  // geo/web/js/ground/ground.js
+  function groundOf(source2, around2, held2) {
+    if (!source2?.urls.length) return null;
+    if (source2.form === "vector") {
+      return new VectorGround(source2, {
+        ...around2,
+        isHeld: Boolean(held2),
+        load: held2 ? heldLoader(held2) : loader(around2.base)
+      });
+    }
+    const pictures = held2 && ((place5) => picture(held2[place5]));
+    return new RasterGround(source2, { ...around2, held: pictures });
+  }
+  var loader = (base3) => async (source2, z, x2, y2, done) => {
+    const path = L.Util.template(source2.urls[0], { z, x: x2, y: y2 });
+    try {
+      const answer = await fetch(base3 + path);
+      if (answer.status === 204) done(null, false);
+      else if (answer.ok) done(new Uint8Array(await answer.arrayBuffer()), false);
+      else done(null, true);
+    } catch {
+      done(null, true);
+    }
+  };
+  var heldLoader = (held2) => (_source, z, x2, y2, done) => {
+    const text2 = held2[`${z}/${x2}/${y2}`];
+    done(text2 ? Uint8Array.from(atob(text2), (sign4) => sign4.charCodeAt(0)) : null, false);
+  };
+  var KINDS = (
+    /** @type {[string, string][]} */
+    [
+      ["iVBOR", "png"],
+      ["/9j/", "jpeg"],
+      ["UklGR", "webp"]
+    ]
+  );
+  function picture(text2) {
+    const kind = KINDS.find(([head3]) => text2?.startsWith(head3));
+    return kind ? `data:image/${kind[1]};base64,${text2}` : null;
+  }
+
+  // geo/web/js/ground/current.js
+  var ground = null;
+  function layGround(map2, { onDrawn, onError }) {
+    ground?.remove();
+    const around2 = {
+      base,
+      truly: host.isFile,
+      // the single file has its projects in WGS 84 only
+      lang: () => state.lang,
+      colours: () => currentColours(),
+      onError,
+      onDrawn: (drawn3) => {
+        facts.ground = { code: state.basemap, pending: drawn3.pending };
+        onDrawn();
+      }
+    };
+    ground = groundOf(chosenBasemap(), around2, start.tiles);
+    facts.ground = { code: state.basemap, pending: 0 };
+    ground?.addTo(map2);
+    return ground;
+  }
+
   // geo/web/js/shared/basemap.js
   var COMMUNITY = "community";
   var SEAM_M = 130;
@@ -1108,26 +2211,9 @@
     const text2 = nameIn(item2, lang);
     return text2 && item2.name_verified === false ? `${text2} ?` : text2;
   }
-  function onlineTiles(code2) {
-    const source2 = start.basemaps.find((each) => each.code === code2);
-    if (!source2?.urls.length) return null;
-    return L.layerGroup(
-      source2.urls.map(
-        (url) => L.tileLayer(url, {
-          attribution: source2.attribution,
-          maxZoom: 18,
-          subdomains: source2.subdomains,
-          referrerPolicy: "strict-origin-when-cross-origin"
-        }).on(
-          "tileerror",
-          debounce(() => showNotice(text("tiles_failed"), { brief: true }), 300)
-        )
-      )
-    );
-  }
 
   // geo/web/js/map/names.js
-  var FAR = 1e5;
+  var FAR2 = 1e5;
   var EDGE2 = 4;
   var ROUNDS = 80;
   var OVER_THE_MAP = ".leaflet-control, .pm-legend, .pm-north, #pm-basemap, #pm-near-open";
@@ -1140,10 +2226,10 @@
   function outside(canvas) {
     const [left, top, width, height] = canvas.window();
     return [
-      [-FAR, -FAR, left + EDGE2, FAR],
-      [left + width - EDGE2, -FAR, FAR, FAR],
-      [-FAR, -FAR, FAR, top + EDGE2],
-      [-FAR, top + height - EDGE2, FAR, FAR]
+      [-FAR2, -FAR2, left + EDGE2, FAR2],
+      [left + width - EDGE2, -FAR2, FAR2, FAR2],
+      [-FAR2, -FAR2, FAR2, top + EDGE2],
+      [-FAR2, top + height - EDGE2, FAR2, FAR2]
     ];
   }
   function furniture(canvas) {
@@ -1194,14 +2280,14 @@
     }
   }
   function shortened(name2) {
-    const longest = state.lang === "zh" ? 16 : 36;
-    return name2.length > longest ? `${name2.slice(0, longest - 1)}…` : name2;
+    const longest2 = state.lang === "zh" ? 16 : 36;
+    return name2.length > longest2 ? `${name2.slice(0, longest2 - 1)}…` : name2;
   }
 
   // geo/web/js/map/overlay.js
   var SIZE = 27;
   var SMALL = 21;
-  var FAR2 = 11.5;
+  var FAR3 = 11.5;
   var REACH = 16;
   var GROUND = 0.3;
   var view = { revision: null, mode: null, total: 0, features: [], clusters: [] };
@@ -1251,7 +2337,7 @@
   });
   function draw(canvas, ctx) {
     drawn = [];
-    if (state.basemap !== "none") drawOutline(canvas, ctx);
+    if (ground) drawOutline(canvas, ctx);
     const features2 = seen();
     if (view.mode === "clusters") drawClusters(canvas, ctx);
     if (features2.length) drawFeatures(canvas, ctx, features2);
@@ -1260,7 +2346,8 @@
     const few = spotlight || view.mode === "features" && features2.length <= 80;
     labelMarks(canvas, labels, few ? marks : marks.filter(({ feature: feature2 }) => feature2?.id === state.id));
     for (const paint of painters) paint(canvas, ctx, labels);
-    if (state.basemap === "none") labelBasemap(canvas, labels);
+    if (ground) ground.label(canvas, labels);
+    else labelBasemap(canvas, labels);
   }
   function seen() {
     const others = view.mode === "features" ? view.features.filter((feature2) => !isLit(feature2)) : [];
@@ -1269,7 +2356,7 @@
   }
   var isLifted = ({ id }) => Boolean(lifted?.feature && lifted.feature.id === id);
   var strength = (feature2) => !spotlight || isLit(feature2) ? 1 : spotlight.dim;
-  var sizeOf = (feature2) => spotlight ? SIZE * (isLit(feature2) ? spotlight.scale : 0.75) : map.getZoom() < FAR2 ? SMALL : SIZE;
+  var sizeOf2 = (feature2) => spotlight ? SIZE * (isLit(feature2) ? spotlight.scale : 0.75) : map.getZoom() < FAR3 ? SMALL : SIZE;
   function drawClusters(canvas, ctx) {
     if (spotlight?.alone) return;
     ctx.globalAlpha = spotlight ? spotlight.dim : 1;
@@ -1372,7 +2459,7 @@
   }
   function place(canvas, group2, crowded) {
     const [x2, y2] = canvas.point(group2[0].properties.mark);
-    const size2 = Math.max(...group2.map(sizeOf));
+    const size2 = Math.max(...group2.map(sizeOf2));
     const ring = group2.length > 1 ? Math.max(0.75 * size2, group2.length * size2 * 1.12 / (2 * Math.PI)) : 0;
     group2.forEach((feature2, index) => {
       const angle = index / group2.length * 2 * Math.PI - Math.PI / 2;
@@ -1408,13 +2495,13 @@
     const isLarge = chosen3 || isLifted(feature2);
     if (chosen3) {
       ctx.beginPath();
-      ctx.arc(x2, y2, sizeOf(feature2) * 0.9, 0, 2 * Math.PI);
+      ctx.arc(x2, y2, sizeOf2(feature2) * 0.9, 0, 2 * Math.PI);
       ctx.strokeStyle = currentColours().accent;
       ctx.lineWidth = 3;
       ctx.stroke();
     }
     ctx.globalAlpha = isLarge ? 1 : strength(feature2);
-    drawMark(ctx, x2, y2, (crowded && !isLit(feature2) ? 16 : sizeOf(feature2)) * (isLarge ? 1.2 : 1), feature2.properties);
+    drawMark(ctx, x2, y2, (crowded && !isLit(feature2) ? 16 : sizeOf2(feature2)) * (isLarge ? 1.2 : 1), feature2.properties);
     ctx.globalAlpha = 1;
   }
 
@@ -1678,7 +2765,7 @@
       accuracy_m: Math.ceil(coords.accuracy || 0)
     });
     const fail = (error) => refuse(error.code === error.PERMISSION_DENIED ? "near_denied" : "near_unavailable");
-    if (state.basemap === "gaode") setState({ basemap: "none" });
+    if (chosenBasemap()?.system === "gcj02") setState({ basemap: "none" });
     return navigator.geolocation.getCurrentPosition(take2, fail, {
       timeout: WAIT_MS,
       maximumAge: 6e4,
@@ -1883,12 +2970,12 @@
   };
   var all = (name2, other) => packed.ids.map((_id, row4) => value(name2, row4) || other);
   var terms = (kind, places) => places.map((place5) => (held.start.vocabulary[kind][place5] || { code: null }).code);
-  var degrees = (places) => places.map((place5) => place5 === null ? NaN : place5 / MICRO);
+  var degrees2 = (places) => places.map((place5) => place5 === null ? NaN : place5 / MICRO);
   var rows = Array.from({ length: count }, (_unused, row4) => row4);
   var section = all("section", 0);
   var sentence = all("sentence", 0);
-  var x = degrees(packed.x);
-  var y = degrees(packed.y);
+  var x = degrees2(packed.x);
+  var y = degrees2(packed.y);
   function properties(row4) {
     const found2 = /* @__PURE__ */ Object.create(null);
     for (const name2 of fields.keys()) {
@@ -2013,7 +3100,7 @@
     unknownParts = unknown.slice(0, 8).map((part3) => part3.slice(0, 60));
     return {
       lang: lang === "zh" || lang === "en" ? lang : local.held.language,
-      basemap: "none",
+      basemap: local.held.start.default_basemap,
       id: local.row.has(id) ? id : null,
       at: params.get("at"),
       filter: filter2
@@ -2043,7 +3130,7 @@
     return address.toString();
   }
   function followAddress() {
-    const { at, ...state2 } = addressedState();
+    const { at, basemap: _chosenByHand, ...state2 } = addressedState();
     setState(at ? { ...state2, at } : state2);
     noticeUnknownParts();
   }
@@ -2054,7 +3141,7 @@
   }
 
   // geo/web/js/local/search.js
-  var { texts: TEXTS, kinds: KINDS, concepts: CONCEPTS } = local.search;
+  var { texts: TEXTS, kinds: KINDS2, concepts: CONCEPTS } = local.search;
   var NAMES = ["name", "name_en"];
   var [NAME, LABEL, TEXT] = [0, 1, 2];
   var MAX_SOUND = 40;
@@ -2073,11 +3160,11 @@
     const phrases = new Set(
       CONCEPTS.flatMap((each) => [...each.labels, ...each.also]).filter((word) => word.includes(" "))
     );
-    const longest = Math.max(1, ...[...phrases].map((phrase2) => phrase2.split(" ").length));
+    const longest2 = Math.max(1, ...[...phrases].map((phrase2) => phrase2.split(" ").length));
     const rest3 = fold(text2).split(" ").filter(Boolean);
     const found2 = /* @__PURE__ */ new Set();
     while (rest3.length) {
-      let size2 = Math.min(longest, rest3.length);
+      let size2 = Math.min(longest2, rest3.length);
       while (size2 > 1 && !phrases.has(rest3.slice(0, size2).join(" "))) size2 -= 1;
       found2.add(rest3.splice(0, size2).join(" "));
     }
@@ -2091,7 +3178,7 @@
     return {
       text: text2,
       codes: new Map(
-        KINDS.map((kind) => [kind, new Map(meant.filter((each) => each.kind === kind).map((each) => [each.code, each]))])
+        KINDS2.map((kind) => [kind, new Map(meant.filter((each) => each.kind === kind).map((each) => [each.code, each]))])
       ),
       labels: [...new Set(named.flatMap((each) => each.labels))].filter((label) => label !== text2),
       isStatus: exact.some((each) => each.kind === "status"),
@@ -2148,7 +3235,7 @@
     return sound && match("name", null, sound, NAME) || inLabels(word, row4) || inCommunities(word, row4) || inTexts(word, row4);
   }
   function inLabels(word, row4) {
-    for (const kind of KINDS) {
+    for (const kind of KINDS2) {
       const concept = word.codes.get(kind).get(String(local.columns[kind][row4]));
       if (!concept) continue;
       const parts = concept.written.map((label) => marked(label, word.text)).find((each) => each[1]);
@@ -2395,23 +3482,6 @@
     card: async (id) => localCard(id),
     whole
   };
-
-  // geo/web/js/shared/host.js
-  var host = (
-    /** @type {Host} */
-    /** @type {unknown} */
-    null
-  );
-  function useHost(chosen3) {
-    host = chosen3;
-  }
-
-  // geo/web/js/shared/server.js
-  var own = (
-    /** @type {HTMLScriptElement | null} */
-    document.currentScript
-  );
-  var base = own?.src ? new URL(own.src).pathname.split("/assets/")[0] : "";
 
   // geo/web/js/map/targets.js
   var PARTS = ["completed", "named", "located"];
@@ -3204,7 +4274,7 @@
   }
 
   // geo/web/js/map/outside.js
-  var WORLD = [-180, -85, 180, 85];
+  var WORLD2 = [-180, -85, 180, 85];
   var requests = 0;
   async function listed3(answer) {
     requests += 1;
@@ -3214,7 +4284,7 @@
       box.hidden = true;
       return;
     }
-    const all2 = await attempt(() => backend.view(windowParams(WORLD, map.getZoom()), "outside"));
+    const all2 = await attempt(() => backend.view(windowParams(WORLD2, map.getZoom()), "outside"));
     if (!all2 || request !== requests) return;
     hits = [
       ...all2.features.map(({ properties: properties2 }) => [properties2.mark, 1]),
@@ -3286,7 +4356,7 @@
       el("h2", { id: "pm-share-title", tabindex: "-1" }, text("share_title")),
       el("button", { type: "button", class: "pm-close", "aria-label": text("close"), onclick: closeShare }, "×"),
       el("p", { class: "pm-soft" }, text("share_hint")),
-      el("div", { class: "pm-share" }, picture(answer), fields2(answer))
+      el("div", { class: "pm-share" }, picture2(answer), fields2(answer))
     );
     const veil = el("div", { id: "pm-veil", class: "pm-veil" }, dialog);
     veil.addEventListener("mousedown", (event) => event.target === veil && closeShare());
@@ -3309,7 +4379,7 @@
       svg("path", { d: code2.path, fill: "#000" })
     );
   }
-  function picture(answer) {
+  function picture2(answer) {
     return el(
       "div",
       { class: "pm-share-code" },
@@ -3477,7 +4547,7 @@
     if (start.basemaps.length < 2) return;
     const choose3 = (event) => setState({ basemap: event.target.value });
     const options = start.basemaps.map(
-      (each) => el("option", { value: each.code, selected: each.code === state.basemap }, text(`basemap_${each.code}`))
+      (each) => el("option", { value: each.code, selected: each.code === state.basemap }, basemapName(each))
     );
     const select = el(
       "select",
@@ -3542,7 +4612,7 @@
 
   // geo/web/js/map/print.js
   var SHARP = 3;
-  function picture2() {
+  function picture3() {
     const layer2 = overlay.layer();
     const [left, top, width, height] = layer2.window();
     const canvas = el("canvas", {
@@ -3555,10 +4625,12 @@
     const ctx = canvas.getContext("2d");
     ctx.setTransform(SHARP, 0, 0, SHARP, -left * SHARP, -top * SHARP);
     drawBasemap(layer2, ctx);
+    ground?.paint(layer2, ctx);
     overlay.paint(layer2, ctx);
     drawScale(ctx, left + width - 16, top + height - 16);
     return canvas;
   }
+  var creditsOf = ({ attributions }) => ground ? [...attributions, ground.source.attribution[state.lang]].filter(Boolean) : attributions;
   function drawScale(ctx, x2, y2) {
     const bar = (
       /** @type {HTMLElement | null} */
@@ -3649,9 +4721,9 @@
       { id: "pm-paper", class: "pm-paper" },
       el("h1", {}, plan.map_title[state.lang], draftMark()),
       el("p", {}, [plan.publisher[state.lang], plan.date, part3, chosen2()].filter(Boolean).join(" · ")),
-      picture2(),
+      picture3(),
       legend,
-      el("p", { class: "pm-soft" }, [...start.attributions, ...start.imprint || []].join(" · ")),
+      el("p", { class: "pm-soft" }, [...creditsOf(start), ...start.imprint || []].join(" · ")),
       table(items)
     );
   }
@@ -3693,10 +4765,6 @@
   }
 
   // geo/web/js/map/app.js
-  var tiles = (
-    /** @type {L.LayerGroup | null} */
-    null
-  );
   var base2 = (
     /** @type {Canvas} */
     /** @type {unknown} */
@@ -3747,7 +4815,7 @@
     facts.mounts = count2;
   }
   async function boot() {
-    setStart(await attempt(() => backend.start(displayParams())));
+    setStart(await attempt(() => backend.start(startParams())));
     if (!start) return;
     drawFixed();
     holdFigures();
@@ -3805,17 +4873,18 @@
     if (answer?.bounds && move) flyTo(answer);
   }
   function showTiles() {
-    if (tiles) tiles.remove();
-    tiles = onlineTiles(state.basemap);
-    if (tiles) tiles.addTo(map);
-    map.getContainer().classList.toggle("has-tiles", Boolean(tiles));
+    const onError = () => showNotice(text("tiles_failed"), { brief: true });
+    const onDrawn = debounce(() => ground?.isVector && overlay.redraw(), 30);
+    layGround(map, { onDrawn, onError });
+    map.getContainer().classList.toggle("has-tiles", Boolean(ground));
   }
   function redrawAll() {
     if (base2) base2.redraw();
+    ground?.redraw();
     if (base2) overlay.redraw();
   }
   async function changeStart() {
-    const answer = await attempt(() => backend.start(displayParams()));
+    const answer = await attempt(() => backend.start(startParams()));
     if (!answer) return;
     setStart(answer);
     drawFixed();
@@ -4281,13 +5350,13 @@ ${inLanguage(scene.notes)}`.split("\n").filter(Boolean);
     return KEYS[event.key] || KEYS[event.key.toLowerCase()];
   }
   var DOWN = { ArrowDown: 1, PageDown: 1, " ": 1, ArrowUp: -1, PageUp: -1 };
-  var LINE = 40;
+  var LINE3 = 40;
   var PAGE2 = 0.875;
   function scrolls({ key, shiftKey, target: target2 }) {
     const by = DOWN[key] * (key === " " && shiftKey ? -1 : 1);
     const box = by && boxes(target2).find((node) => isLonger(node, by));
     if (!box) return false;
-    box.scrollBy({ top: by * (/^Arrow/.test(key) ? LINE : PAGE2 * box.clientHeight), behavior: "instant" });
+    box.scrollBy({ top: by * (/^Arrow/.test(key) ? LINE3 : PAGE2 * box.clientHeight), behavior: "instant" });
     return true;
   }
   function boxes(target2) {
@@ -4979,7 +6048,7 @@ ${inLanguage(scene.notes)}`.split("\n").filter(Boolean);
       window: () => [0, 0, WIDTH, HEIGHT]
     });
   }
-  function picture3(scene) {
+  function picture4(scene) {
     const canvas = el("canvas", {
       class: "pm-paper-scene-map",
       width: WIDTH * SHARP2,
@@ -4992,6 +6061,7 @@ ${inLanguage(scene.notes)}`.split("\n").filter(Boolean);
     const layer2 = sheet2(scene.bounds || start.bounds);
     setSpotlight({ ...spotlightOf(scene, 1.25), alone: scene.ids.length > 0, ground: false });
     drawBasemap(layer2, ctx);
+    if (ground?.isVector) ground.paint(layer2, ctx);
     overlay.paint(layer2, ctx);
     return canvas;
   }
@@ -5002,7 +6072,7 @@ ${inLanguage(scene.notes)}`.split("\n").filter(Boolean);
     const rest3 = element.querySelector(".pm-scene-range");
     if (rest3 && scene.more) add(rest3, text("present_unlisted", { n: number(scene.more) }));
     const { mark: mark3, imprint } = start;
-    addFirst(element, picture3(scene));
+    addFirst(element, picture4(scene));
     add(
       element,
       el("footer", {}, [mark3, ...imprint || [], `${place5 + 1} / ${show.scenes.length}`].filter(Boolean).join(" · "))

@@ -1,22 +1,5 @@
 (() => {
   "use strict";
-  // geo/web/js/shared/events.js
-  var listeners = /* @__PURE__ */ new Map();
-  function on(name2, listener) {
-    if (!listeners.has(name2)) listeners.set(name2, []);
-    listeners.get(name2).push(listener);
-  }
-  function emit(name2, detail) {
-    for (const listener of listeners.get(name2) || []) listener(detail);
-  }
-  function debounce(action, wait) {
-    let timer = 0;
-    return (...values) => {
-      clearTimeout(timer);
-      timer = setTimeout(() => action(...values), wait);
-    };
-  }
-
   // geo/web/js/shared/look.js
   var FONT = '"PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", system-ui, sans-serif';
   var spotlight = (
@@ -66,57 +49,35 @@
     accent: "#5cc0d3"
   };
   function currentColours(theme2) {
-    const ground = !theme2 && spotlight && spotlight.ground;
-    return (theme2 || (ground ? "dark" : document.documentElement.dataset.theme)) === "dark" ? DARK : LIGHT;
+    const ground2 = !theme2 && spotlight && spotlight.ground;
+    return (theme2 || (ground2 ? "dark" : document.documentElement.dataset.theme)) === "dark" ? DARK : LIGHT;
   }
 
-  // geo/web/js/shared/dom.js
-  var isNothing = (value2) => value2 === null || value2 === void 0 || value2 === false || Number.isNaN(value2);
-  var something = (children) => children.flat(Infinity).filter((child) => !isNothing(child));
-  var byId = (id) => document.getElementById(id);
-  var focusedElement = () => (
-    /** @type {HTMLElement | null} */
-    document.activeElement
+  // geo/web/js/shared/events.js
+  var listeners = /* @__PURE__ */ new Map();
+  function on(name2, listener) {
+    if (!listeners.has(name2)) listeners.set(name2, []);
+    listeners.get(name2).push(listener);
+  }
+  function emit(name2, detail) {
+    for (const listener of listeners.get(name2) || []) listener(detail);
+  }
+  function debounce(action, wait) {
+    let timer = 0;
+    return (...values) => {
+      clearTimeout(timer);
+      timer = setTimeout(() => action(...values), wait);
+    };
+  }
+
+  // geo/web/js/shared/host.js
+  var host = (
+    /** @type {Host} */
+    /** @type {unknown} */
+    null
   );
-  function focusedKey() {
-    const focused = focusedElement();
-    return focused?.dataset ? focused.dataset.key : null;
-  }
-  var elements = (selector, root = document) => [...root.querySelectorAll(selector)].map(asHtml);
-  var asHtml = (element) => (
-    /** @type {HTMLElement} */
-    element
-  );
-  function add(node, ...children) {
-    node.append(...something(children));
-    return node;
-  }
-  function addFirst(node, ...children) {
-    node.prepend(...something(children));
-    return node;
-  }
-  var fill = (node, ...children) => add(clear(node), ...children);
-  function put(node, text2) {
-    node.textContent = isNothing(text2) ? "" : String(text2);
-    return node;
-  }
-  function dress(node, attributes) {
-    for (const [name2, value2] of Object.entries(attributes || {})) {
-      if (isNothing(value2)) node.removeAttribute(name2);
-      else if (name2.startsWith("on")) node.addEventListener(name2.slice(2), value2);
-      else node.setAttribute(name2, value2 === true ? "" : String(value2));
-    }
-    return node;
-  }
-  function el(tag, attributes, ...children) {
-    return add(dress(document.createElement(tag), attributes), ...children);
-  }
-  function svg(tag, attributes, ...children) {
-    return add(dress(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes), ...children);
-  }
-  function clear(node) {
-    while (node.firstChild) node.removeChild(node.firstChild);
-    return node;
+  function useHost(chosen4) {
+    host = chosen4;
   }
 
   // geo/web/js/shared/state.js
@@ -210,8 +171,59 @@
     for (const [name2, value2] of Object.entries(displayParams())) params.set(name2, value2);
     return params;
   }
-  var displayParams = () => state.basemap === "gaode" ? { display: "gcj02" } : {};
+  var displayParams = () => !host.isFile && chosenBasemap()?.system === "gcj02" ? { display: "gcj02" } : {};
+  var startParams = () => state.basemap === "none" ? {} : { basemap: state.basemap };
+  var chosenBasemap = () => start?.basemaps.find((each) => each.code === state.basemap);
   var boxOf = (bounds) => [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
+
+  // geo/web/js/shared/dom.js
+  var isNothing = (value2) => value2 === null || value2 === void 0 || value2 === false || Number.isNaN(value2);
+  var something = (children) => children.flat(Infinity).filter((child) => !isNothing(child));
+  var byId = (id) => document.getElementById(id);
+  var focusedElement = () => (
+    /** @type {HTMLElement | null} */
+    document.activeElement
+  );
+  function focusedKey() {
+    const focused = focusedElement();
+    return focused?.dataset ? focused.dataset.key : null;
+  }
+  var elements = (selector, root = document) => [...root.querySelectorAll(selector)].map(asHtml);
+  var asHtml = (element) => (
+    /** @type {HTMLElement} */
+    element
+  );
+  function add(node, ...children) {
+    node.append(...something(children));
+    return node;
+  }
+  function addFirst(node, ...children) {
+    node.prepend(...something(children));
+    return node;
+  }
+  var fill = (node, ...children) => add(clear(node), ...children);
+  function put(node, text2) {
+    node.textContent = isNothing(text2) ? "" : String(text2);
+    return node;
+  }
+  function dress(node, attributes) {
+    for (const [name2, value2] of Object.entries(attributes || {})) {
+      if (isNothing(value2)) node.removeAttribute(name2);
+      else if (name2.startsWith("on")) node.addEventListener(name2.slice(2), value2);
+      else node.setAttribute(name2, value2 === true ? "" : String(value2));
+    }
+    return node;
+  }
+  function el(tag, attributes, ...children) {
+    return add(dress(document.createElement(tag), attributes), ...children);
+  }
+  function svg(tag, attributes, ...children) {
+    return add(dress(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes), ...children);
+  }
+  function clear(node) {
+    while (node.firstChild) node.removeChild(node.firstChild);
+    return node;
+  }
 
   // geo/web/js/shared/words.js
   var NOTHING = "–";
@@ -261,61 +273,7 @@
     const label = labelOf("certainty", certainty);
     return metres ? `${label} ±${inMetres(metres)}` : label;
   }
-
-  // geo/web/js/shared/notice.js
-  var shown = (
-    /** @type {string | null} */
-    null
-  );
-  var waiting = false;
-  var refused = (
-    /** @type {string | null} */
-    null
-  );
-  function showNotice(message2, details = {}) {
-    const box = byId("pm-notice");
-    if (!box || message2 === shown) return;
-    shown = message2;
-    waiting = Boolean(details.waiting);
-    refused = details.kind || null;
-    clear(box).hidden = !message2;
-    if (!message2) return;
-    add(box, el("p", {}, message2));
-    if (!waiting) {
-      add(
-        box,
-        el(
-          "button",
-          { type: "button", class: "pm-close", "aria-label": text("close"), onclick: () => showNotice(null) },
-          "×"
-        )
-      );
-    }
-    if (details.percent !== void 0) {
-      add(box, el("progress", { max: 100, value: details.percent, "aria-label": message2 }));
-    }
-    if (details.hint) add(box, el("p", { class: "pm-hint" }, details.hint));
-    add(
-      box,
-      (details.more || []).map((line) => el("p", {}, line))
-    );
-    const found2 = (details.findings || []).filter((finding) => finding.feature);
-    if (found2.length) add(box, el("ul", {}, found2.slice(0, 5).map(findingLine)));
-    if (details.brief) setTimeout(() => shown === message2 && showNotice(null), 4e3);
-  }
-  var endNotice = (kind) => (waiting || refused === kind) && showNotice(null);
-  function findingLine(finding) {
-    const place4 = [finding.feature, finding.field].filter(Boolean).join(" · ");
-    return el("li", {}, el("code", {}, place4), " ", finding.message);
-  }
-  function noticeUnknown(lines) {
-    if (start && lines.length) showNotice(lines[0], { more: lines.slice(1) });
-  }
-  var speaker = "map";
-  function announce(message2, who = "map") {
-    const region = who === speaker || who === "presentation" ? byId("pm-live") : null;
-    if (region) put(region, message2);
-  }
+  var basemapName = ({ code, name: name2 }) => name2[state.lang] || text(`basemap_${code}`);
 
   // geo/web/js/shared/basemap.js
   var COMMUNITY = "community";
@@ -430,23 +388,6 @@
   function name(item, { lang }) {
     const text2 = nameIn(item, lang);
     return text2 && item.name_verified === false ? `${text2} ?` : text2;
-  }
-  function onlineTiles(code) {
-    const source2 = start.basemaps.find((each) => each.code === code);
-    if (!source2?.urls.length) return null;
-    return L.layerGroup(
-      source2.urls.map(
-        (url) => L.tileLayer(url, {
-          attribution: source2.attribution,
-          maxZoom: 18,
-          subdomains: source2.subdomains,
-          referrerPolicy: "strict-origin-when-cross-origin"
-        }).on(
-          "tileerror",
-          debounce(() => showNotice(text("tiles_failed"), { brief: true }), 300)
-        )
-      )
-    );
   }
 
   // geo/web/js/shared/canvas.js
@@ -746,6 +687,61 @@
       })
     );
     return new Scale({ imperial: false, position: "bottomright", maxWidth });
+  }
+
+  // geo/web/js/shared/notice.js
+  var shown = (
+    /** @type {string | null} */
+    null
+  );
+  var waiting = false;
+  var refused = (
+    /** @type {string | null} */
+    null
+  );
+  function showNotice(message2, details = {}) {
+    const box = byId("pm-notice");
+    if (!box || message2 === shown) return;
+    shown = message2;
+    waiting = Boolean(details.waiting);
+    refused = details.kind || null;
+    clear(box).hidden = !message2;
+    if (!message2) return;
+    add(box, el("p", {}, message2));
+    if (!waiting) {
+      add(
+        box,
+        el(
+          "button",
+          { type: "button", class: "pm-close", "aria-label": text("close"), onclick: () => showNotice(null) },
+          "×"
+        )
+      );
+    }
+    if (details.percent !== void 0) {
+      add(box, el("progress", { max: 100, value: details.percent, "aria-label": message2 }));
+    }
+    if (details.hint) add(box, el("p", { class: "pm-hint" }, details.hint));
+    add(
+      box,
+      (details.more || []).map((line) => el("p", {}, line))
+    );
+    const found2 = (details.findings || []).filter((finding) => finding.feature);
+    if (found2.length) add(box, el("ul", {}, found2.slice(0, 5).map(findingLine)));
+    if (details.brief) setTimeout(() => shown === message2 && showNotice(null), 4e3);
+  }
+  var endNotice = (kind) => (waiting || refused === kind) && showNotice(null);
+  function findingLine(finding) {
+    const place4 = [finding.feature, finding.field].filter(Boolean).join(" · ");
+    return el("li", {}, el("code", {}, place4), " ", finding.message);
+  }
+  function noticeUnknown(lines) {
+    if (start && lines.length) showNotice(lines[0], { more: lines.slice(1) });
+  }
+  var speaker = "map";
+  function announce(message2, who = "map") {
+    const region = who === speaker || who === "presentation" ? byId("pm-live") : null;
+    if (region) put(region, message2);
   }
 
   // geo/web/js/shared/backend.js
@@ -1339,11 +1335,11 @@
     ctx.globalAlpha = 1;
   }
   function drawOutlined(ctx, role, isArea2, colours) {
-    const { colour, quiet, line, ring: ring2, ground } = look(role, colours);
+    const { colour, quiet, line, ring: ring2, ground: ground2 } = look(role, colours);
     ctx.lineCap = "butt";
     ctx.lineJoin = "round";
     if (isArea2) {
-      ctx.globalAlpha = ground;
+      ctx.globalAlpha = ground2;
       ctx.fillStyle = colour;
       ctx.fill("evenodd");
       ctx.globalAlpha = 1;
@@ -1629,16 +1625,6 @@
     }
   };
 
-  // geo/web/js/shared/host.js
-  var host = (
-    /** @type {Host} */
-    /** @type {unknown} */
-    null
-  );
-  function useHost(chosen4) {
-    host = chosen4;
-  }
-
   // geo/web/js/editor/frame.js
   var OVER_THE_MAP = ".leaflet-control, .pme-legend, .pme-north, .pme-basemap, .pme-credits";
   var made = 0;
@@ -1899,9 +1885,9 @@
     }
     click(event) {
       if (event.originalEvent.detail > 1) return;
-      const mark2 = this.editor.data.picksMarks && this.editor.shapes.mark(event, isFacility);
-      if (mark2) {
-        this.editor.sendPicked(mark2.id);
+      const mark3 = this.editor.data.picksMarks && this.editor.shapes.mark(event, isFacility);
+      if (mark3) {
+        this.editor.sendPicked(mark3.id);
         return;
       }
       if (this.drawing.takesClicks()) {
@@ -2010,7 +1996,7 @@
       const shown3 = this.shapes.filter((shape) => touches(shape.box, sight));
       const dots = [];
       this.marks = [];
-      if (scene.hasTiles && scene.basemap) drawOutline(layer2, ctx, scene);
+      if (scene.ground && scene.basemap) drawOutline(layer2, ctx, scene);
       for (const role of ROLES) {
         const group2 = shown3.filter((shape) => shape.role === role);
         for (const shape of group2) if (!isPoint(shape)) drawFigure(layer2, ctx, shape, colours);
@@ -2026,7 +2012,8 @@
       const taken = loud.map(({ x, y }) => [x - 9, y - 9, x + 9, y + 9]);
       const labels = new Labels(ctx, colours, [...taken, ...hidden(layer2, scene.covered())]);
       this.labelQuiet(layer2, labels);
-      if (scene.basemap && !scene.hasTiles) labelBasemap(layer2, labels, scene);
+      if (scene.ground) scene.ground.label(layer2, labels);
+      else if (scene.basemap) labelBasemap(layer2, labels, scene);
     }
     // Names of the other places, where there is room: one aims by what stands near.
     labelQuiet(layer2, labels) {
@@ -2065,10 +2052,10 @@
         /** @type {{ shape: Shape, distance: number } | null} */
         null
       );
-      for (const mark2 of this.marks) {
-        if (!accepts(mark2.shape)) continue;
-        const distance2 = Math.hypot(mark2.x - x, mark2.y - y) - (mark2.shape.role === "context" ? 0 : 4);
-        if (distance2 <= REACH && (!best || distance2 <= best.distance)) best = { shape: mark2.shape, distance: distance2 };
+      for (const mark3 of this.marks) {
+        if (!accepts(mark3.shape)) continue;
+        const distance2 = Math.hypot(mark3.x - x, mark3.y - y) - (mark3.shape.role === "context" ? 0 : 4);
+        if (distance2 <= REACH && (!best || distance2 <= best.distance)) best = { shape: mark3.shape, distance: distance2 };
       }
       return best ? best.shape : null;
     }
@@ -2129,7 +2116,7 @@
     return [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
   }
 
-  // geo/web/js/editor/gcj02.js
+  // geo/web/js/ground/gcj02.js
   var A = 6378245;
   var EE = 0.00669342162296594;
   var { sin, sqrt, abs, cos, PI } = Math;
@@ -2160,9 +2147,10 @@
     return [east * 180 * w / (A * cos(radians) * PI), north * 180 * w ** 3 / (A * (1 - EE) * PI)];
   }
 
-  // geo/web/js/editor/tiles.js
-  var chosen2 = null;
-  var { TileLayer } = L;
+  // geo/web/js/ground/raster.js
+  var NOTHING2 = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==";
+  var DEEPEST = 24;
+  var { GridLayer, TileLayer } = L;
   var TrueTiles = TileLayer.extend({
     _getTiledPixelBounds(center) {
       const bounds = TileLayer.prototype._getTiledPixelBounds.call(this, center);
@@ -2184,16 +2172,1023 @@
       return this._pixel(L.latLng(y, x));
     }
   });
+  var DegreeTiles = GridLayer.extend({
+    initialize(url, options) {
+      this._url = url;
+      GridLayer.prototype.initialize.call(this, options);
+    },
+    createTile(coords, done) {
+      const size = this.getTileSize();
+      const box = this._tileCoordsToBounds(coords);
+      const height = 360 / 2 ** coords.z;
+      const first = Math.floor((90 - box.getNorth()) / height);
+      const last = Math.floor((90 - box.getSouth()) / height);
+      const top = this._map.project(box.getNorthWest(), coords.z).y;
+      const y = (row4) => this._map.project(L.latLng(90 - row4 * height, 0), coords.z).y - top;
+      const rows2 = Array.from({ length: last - first + 1 }, (_unused, place4) => first + place4);
+      let rest2 = rows2.length;
+      const ready = (error) => {
+        rest2 -= 1;
+        if (error) this.fire("tileerror", { coords });
+        if (rest2 === 0) done(null, tile3);
+      };
+      const pictures = rows2.map((row4) => {
+        const picture4 = el("img", { alt: "", src: this._address({ ...coords, y: row4 }) });
+        picture4.referrerPolicy = this.options.referrerPolicy;
+        picture4.onload = () => ready(false);
+        picture4.onerror = () => ready(true);
+        const [from, to] = [Math.round(y(row4)), Math.round(y(row4 + 1))];
+        picture4.style.cssText = `position:absolute;left:0;top:${from}px;width:${size.x}px;height:${to - from}px`;
+        return picture4;
+      });
+      const tile3 = el("div", {});
+      tile3.style.overflow = "hidden";
+      add(tile3, ...pictures);
+      return tile3;
+    },
+    _address({ x, y, z }) {
+      const { subdomains } = this.options;
+      const s = subdomains[Math.abs(x + y) % subdomains.length] || "";
+      return L.Util.template(this._url, { x, y, z: z + this.options.zoomOffset, s });
+    }
+  });
+  var HeldTiles = TrueTiles.extend({
+    getTileUrl(coords) {
+      return this.options.held(`${this._getZoomForUrl()}/${coords.x}/${coords.y}`) || NOTHING2;
+    },
+    _displaced(place4) {
+      return this.options.truly ? TrueTiles.prototype._displaced.call(this, place4) : this._pixel(place4);
+    },
+    _getTilePos(coords) {
+      const { _getTilePos: place4 } = this.options.truly ? TrueTiles.prototype : TileLayer.prototype;
+      return place4.call(this, coords);
+    }
+  });
+  var RasterGround = class {
+    /**
+     * @param {BasemapChoice} source
+     * @param {GroundSurroundings} around
+     */
+    constructor(source2, around2) {
+      this.source = source2;
+      this.around = around2;
+      this.pending = 0;
+      this.group = L.layerGroup(source2.urls.map((url) => this.layer(url)));
+    }
+    get isVector() {
+      return false;
+    }
+    /** @param {string} url */
+    layer(url) {
+      const { source: source2, around: around2 } = this;
+      const isOwn = url.startsWith("/");
+      const options = {
+        minZoom: source2.min_zoom,
+        maxZoom: DEEPEST,
+        maxNativeZoom: source2.max_zoom,
+        subdomains: source2.subdomains,
+        zoomOffset: source2.zoom_offset,
+        // OpenStreetMap refuses requests without one.
+        referrerPolicy: "strict-origin-when-cross-origin",
+        held: around2.held,
+        truly: around2.truly && source2.system === "gcj02"
+      };
+      const [west, south, east, north] = source2.bounds;
+      if (isOwn && !options.truly) options.bounds = L.latLngBounds([south, west], [north, east]);
+      const Kind = around2.held ? HeldTiles : source2.grid === "c" ? DegreeTiles : options.truly ? TrueTiles : TileLayer;
+      const layer2 = new Kind(isOwn ? around2.base + url : url, options);
+      layer2.on("loading", () => this.count(1));
+      layer2.on("load", () => this.count(-1));
+      if (!isOwn)
+        layer2.on(
+          "tileerror",
+          debounce(() => around2.onError(), 300)
+        );
+      return layer2;
+    }
+    /** @param {number} change */
+    count(change) {
+      this.pending += change;
+      this.around.onDrawn(this);
+    }
+    /** @param {L.Map} map */
+    addTo(map2) {
+      this.group.addTo(map2);
+    }
+    remove() {
+      this.group.remove();
+    }
+    redraw() {
+    }
+    /**
+     * What the screen shows, once more on a canvas of the same window.
+     * @param {Canvas} canvas
+     * @param {CanvasRenderingContext2D} ctx
+     */
+    paint(canvas, ctx) {
+      const map2 = (
+        /** @type {any} */
+        this.group._map
+      );
+      if (!map2 || !canvas._canvas) return;
+      const frame = map2.getContainer().getBoundingClientRect();
+      const [left, top] = canvas.window();
+      for (const picture4 of map2.getPane("tilePane").querySelectorAll("img")) {
+        if (!picture4.complete || !picture4.naturalWidth) continue;
+        const box = picture4.getBoundingClientRect();
+        ctx.drawImage(picture4, left + box.left - frame.left, top + box.top - frame.top, box.width, box.height);
+      }
+    }
+    label() {
+    }
+  };
+
+  // node_modules/pbf/index.js
+  var SHIFT_LEFT_32 = (1 << 16) * (1 << 16);
+  var SHIFT_RIGHT_32 = 1 / SHIFT_LEFT_32;
+  var TEXT_DECODER_MIN_LENGTH = 12;
+  var utf8TextDecoder = typeof TextDecoder === "undefined" ? null : new TextDecoder("utf-8");
+  var PBF_VARINT = 0;
+  var PBF_FIXED64 = 1;
+  var PBF_BYTES = 2;
+  var PBF_FIXED32 = 5;
+  var PbfReader = class {
+    /**
+     * @param {Uint8Array | ArrayBuffer} buf
+     */
+    constructor(buf) {
+      this.buf = ArrayBuffer.isView(buf) ? buf : new Uint8Array(buf);
+      this.dataView = new DataView(this.buf.buffer, this.buf.byteOffset, this.buf.byteLength);
+      this.pos = 0;
+      this.type = 0;
+      this._valueStart = -1;
+      this.length = this.buf.length;
+    }
+    /**
+     * @template T
+     * @param {(tag: number, result: T, pbf: PbfReader) => void} readField
+     * @param {T} result
+     * @param {number} [end]
+     */
+    readFields(readField, result, end2 = this.length) {
+      let field2;
+      while (field2 = this.nextField(end2)) {
+        readField(field2, result, this);
+      }
+      return result;
+    }
+    /**
+     * @template T
+     * @param {(tag: number, result: T, pbf: PbfReader) => void} readField
+     * @param {T} result
+     */
+    readMessage(readField, result) {
+      return this.readFields(readField, result, this.readVarint() + this.pos);
+    }
+    readFixed32() {
+      const val = this.dataView.getUint32(this.pos, true);
+      this.pos += 4;
+      return val;
+    }
+    readSFixed32() {
+      const val = this.dataView.getInt32(this.pos, true);
+      this.pos += 4;
+      return val;
+    }
+    // 64-bit int handling is based on github.com/dpw/node-buffer-more-ints (MIT-licensed)
+    readFixed64() {
+      const val = this.dataView.getUint32(this.pos, true) + this.dataView.getUint32(this.pos + 4, true) * SHIFT_LEFT_32;
+      this.pos += 8;
+      return val;
+    }
+    readSFixed64() {
+      const val = this.dataView.getUint32(this.pos, true) + this.dataView.getInt32(this.pos + 4, true) * SHIFT_LEFT_32;
+      this.pos += 8;
+      return val;
+    }
+    readFloat() {
+      const val = this.dataView.getFloat32(this.pos, true);
+      this.pos += 4;
+      return val;
+    }
+    readDouble() {
+      const val = this.dataView.getFloat64(this.pos, true);
+      this.pos += 8;
+      return val;
+    }
+    /**
+     * @param {boolean} [isSigned]
+     */
+    readVarint(isSigned) {
+      const buf = this.buf;
+      const b0 = buf[this.pos++];
+      if (b0 < 128) return b0;
+      let val = b0 & 127, b;
+      b = buf[this.pos++];
+      val |= (b & 127) << 7;
+      if (b < 128) return val;
+      b = buf[this.pos++];
+      val |= (b & 127) << 14;
+      if (b < 128) return val;
+      b = buf[this.pos++];
+      val |= (b & 127) << 21;
+      if (b < 128) return val;
+      b = buf[this.pos];
+      val |= (b & 15) << 28;
+      return readVarintRemainder(val, isSigned, this);
+    }
+    readSVarint() {
+      const num = this.readVarint();
+      return num % 2 === 1 ? (num + 1) / -2 : num / 2;
+    }
+    readBoolean() {
+      return Boolean(this.readVarint());
+    }
+    readString() {
+      const end2 = this.readVarint() + this.pos;
+      const pos = this.pos;
+      this.pos = end2;
+      if (end2 - pos >= TEXT_DECODER_MIN_LENGTH && utf8TextDecoder) {
+        return utf8TextDecoder.decode(this.buf.subarray(pos, end2));
+      }
+      return readUtf8(this.buf, pos, end2);
+    }
+    readBytes() {
+      const end2 = this.readVarint() + this.pos, buffer = this.buf.subarray(this.pos, end2);
+      this.pos = end2;
+      return buffer;
+    }
+    // verbose for performance reasons; doesn't affect gzipped size
+    /**
+     * @param {number[]} [arr]
+     * @param {boolean} [isSigned]
+     */
+    readPackedVarint(arr = [], isSigned) {
+      const end2 = this.readPackedEnd();
+      while (this.pos < end2) arr.push(this.readVarint(isSigned));
+      return arr;
+    }
+    /** @param {number[]} [arr] */
+    readPackedSVarint(arr = []) {
+      const end2 = this.readPackedEnd();
+      while (this.pos < end2) arr.push(this.readSVarint());
+      return arr;
+    }
+    /** @param {boolean[]} [arr] */
+    readPackedBoolean(arr = []) {
+      const end2 = this.readPackedEnd();
+      while (this.pos < end2) arr.push(this.readBoolean());
+      return arr;
+    }
+    /** @param {number[]} [arr] */
+    readPackedFloat(arr = []) {
+      const end2 = this.readPackedEnd();
+      while (this.pos < end2) arr.push(this.readFloat());
+      return arr;
+    }
+    /** @param {number[]} [arr] */
+    readPackedDouble(arr = []) {
+      const end2 = this.readPackedEnd();
+      while (this.pos < end2) arr.push(this.readDouble());
+      return arr;
+    }
+    /** @param {number[]} [arr] */
+    readPackedFixed32(arr = []) {
+      const end2 = this.readPackedEnd();
+      while (this.pos < end2) arr.push(this.readFixed32());
+      return arr;
+    }
+    /** @param {number[]} [arr] */
+    readPackedSFixed32(arr = []) {
+      const end2 = this.readPackedEnd();
+      while (this.pos < end2) arr.push(this.readSFixed32());
+      return arr;
+    }
+    /** @param {number[]} [arr] */
+    readPackedFixed64(arr = []) {
+      const end2 = this.readPackedEnd();
+      while (this.pos < end2) arr.push(this.readFixed64());
+      return arr;
+    }
+    /** @param {number[]} [arr] */
+    readPackedSFixed64(arr = []) {
+      const end2 = this.readPackedEnd();
+      while (this.pos < end2) arr.push(this.readSFixed64());
+      return arr;
+    }
+    readPackedEnd() {
+      return this.type === PBF_BYTES ? this.readVarint() + this.pos : this.pos + 1;
+    }
+    /**
+     * Advance to the next field. Returns the field number, or 0 at end-of-message.
+     * @param {number} [end]
+     */
+    nextField(end2 = this.length) {
+      if (this.pos === this._valueStart) this.skip(this.type);
+      if (this.pos >= end2) return 0;
+      const tag = this.readVarint();
+      this.type = tag & 7;
+      this._valueStart = this.pos;
+      return tag >>> 3;
+    }
+    /** @param {number} val */
+    skip(val) {
+      const type = val & 7;
+      if (type === PBF_VARINT) while (this.buf[this.pos++] > 127) {
+      }
+      else if (type === PBF_BYTES) this.pos = this.readVarint() + this.pos;
+      else if (type === PBF_FIXED32) this.pos += 4;
+      else if (type === PBF_FIXED64) this.pos += 8;
+      else throw new Error(`Unimplemented type: ${type}`);
+    }
+  };
+  function readVarintRemainder(l, s, p) {
+    const buf = p.buf;
+    let h, b;
+    b = buf[p.pos++];
+    h = (b & 112) >> 4;
+    if (b < 128) return toNum(l, h, s);
+    b = buf[p.pos++];
+    h |= (b & 127) << 3;
+    if (b < 128) return toNum(l, h, s);
+    b = buf[p.pos++];
+    h |= (b & 127) << 10;
+    if (b < 128) return toNum(l, h, s);
+    b = buf[p.pos++];
+    h |= (b & 127) << 17;
+    if (b < 128) return toNum(l, h, s);
+    b = buf[p.pos++];
+    h |= (b & 127) << 24;
+    if (b < 128) return toNum(l, h, s);
+    b = buf[p.pos++];
+    h |= (b & 1) << 31;
+    if (b < 128) return toNum(l, h, s);
+    throw new Error("Expected varint not more than 10 bytes");
+  }
+  function toNum(low, high, isSigned) {
+    return isSigned ? high * 4294967296 + (low >>> 0) : (high >>> 0) * 4294967296 + (low >>> 0);
+  }
+  function readUtf8(buf, pos, end2) {
+    let str = "";
+    let i = pos;
+    while (i < end2) {
+      const b0 = buf[i];
+      let c = null;
+      let bytesPerSequence = b0 > 239 ? 4 : b0 > 223 ? 3 : b0 > 191 ? 2 : 1;
+      if (i + bytesPerSequence > end2) break;
+      let b1, b2, b3;
+      if (bytesPerSequence === 1) {
+        if (b0 < 128) {
+          c = b0;
+        }
+      } else if (bytesPerSequence === 2) {
+        b1 = buf[i + 1];
+        if ((b1 & 192) === 128) {
+          c = (b0 & 31) << 6 | b1 & 63;
+          if (c <= 127) {
+            c = null;
+          }
+        }
+      } else if (bytesPerSequence === 3) {
+        b1 = buf[i + 1];
+        b2 = buf[i + 2];
+        if ((b1 & 192) === 128 && (b2 & 192) === 128) {
+          c = (b0 & 15) << 12 | (b1 & 63) << 6 | b2 & 63;
+          if (c <= 2047 || c >= 55296 && c <= 57343) {
+            c = null;
+          }
+        }
+      } else if (bytesPerSequence === 4) {
+        b1 = buf[i + 1];
+        b2 = buf[i + 2];
+        b3 = buf[i + 3];
+        if ((b1 & 192) === 128 && (b2 & 192) === 128 && (b3 & 192) === 128) {
+          c = (b0 & 15) << 18 | (b1 & 63) << 12 | (b2 & 63) << 6 | b3 & 63;
+          if (c <= 65535 || c >= 1114112) {
+            c = null;
+          }
+        }
+      }
+      if (c === null) {
+        c = 65533;
+        bytesPerSequence = 1;
+      } else if (c > 65535) {
+        c -= 65536;
+        str += String.fromCharCode(c >>> 10 & 1023 | 55296);
+        c = 56320 | c & 1023;
+      }
+      str += String.fromCharCode(c);
+      i += bytesPerSequence;
+    }
+    return str;
+  }
+
+  // geo/web/js/ground/mvt.js
+  var MOST_LAYERS = 100;
+  var MOST_FEATURES = 6e4;
+  var MOST_POINTS = 4e5;
+  var FAR2 = 2 ** 20;
+  var [MOVE, LINE, CLOSE] = [1, 2, 7];
+  function readTile(bytes) {
+    const layers = (
+      /** @type {TileLayer[]} */
+      []
+    );
+    const rest2 = { features: MOST_FEATURES, points: MOST_POINTS };
+    const pbf = new PbfReader(bytes);
+    try {
+      eachField(pbf, bytes.length, (tag) => {
+        if (tag === 3 && layers.length < MOST_LAYERS) layers.push(readLayer(pbf, endOf(pbf, bytes.length), rest2));
+      });
+    } catch {
+    }
+    return layers;
+  }
+  function eachField(pbf, end2, read) {
+    while (pbf.pos < end2) {
+      const key = pbf.readVarint();
+      const start2 = pbf.pos;
+      pbf.skip(key);
+      const next = pbf.pos;
+      if (!(next > start2 && next <= end2)) throw new Error("a field ends beyond its message");
+      pbf.pos = start2;
+      read(key >> 3);
+      pbf.pos = next;
+    }
+  }
+  function endOf(pbf, most) {
+    const end2 = pbf.readVarint() + pbf.pos;
+    if (!(end2 <= most)) throw new Error("a message ends beyond the tile");
+    return end2;
+  }
+  function readLayer(pbf, end2, rest2) {
+    const layer2 = { name: "", extent: 4096, features: (
+      /** @type {TileFeature[]} */
+      []
+    ) };
+    const places = (
+      /** @type {number[]} */
+      []
+    );
+    const keys2 = (
+      /** @type {string[]} */
+      []
+    );
+    const values = (
+      /** @type {TileValue[]} */
+      []
+    );
+    eachField(pbf, end2, (tag) => {
+      if (tag === 1) layer2.name = pbf.readString();
+      else if (tag === 2) places.push(pbf.pos);
+      else if (tag === 3) keys2.push(pbf.readString());
+      else if (tag === 4) values.push(readValue(pbf, end2));
+      else if (tag === 5) layer2.extent = pbf.readVarint();
+    });
+    if (!(layer2.extent >= 1 && layer2.extent <= 65536)) throw new Error("a grid that cannot be");
+    for (const place4 of places) {
+      if (rest2.features <= 0 || rest2.points <= 0) break;
+      rest2.features -= 1;
+      pbf.pos = place4;
+      layer2.features.push(readFeature(pbf, endOf(pbf, end2), keys2, values, rest2));
+    }
+    return layer2;
+  }
+  function readValue(pbf, most) {
+    let value2 = (
+      /** @type {TileValue} */
+      null
+    );
+    eachField(pbf, endOf(pbf, most), (tag) => {
+      if (tag === 1) value2 = pbf.readString();
+      else if (tag === 2) value2 = pbf.readFloat();
+      else if (tag === 3) value2 = pbf.readDouble();
+      else if (tag === 4) value2 = pbf.readVarint(true);
+      else if (tag === 5) value2 = pbf.readVarint();
+      else if (tag === 6) value2 = pbf.readSVarint();
+      else if (tag === 7) value2 = pbf.readBoolean();
+    });
+    return value2;
+  }
+  function readFeature(pbf, end2, keys2, values, rest2) {
+    const feature = { type: 0, properties: /* @__PURE__ */ Object.create(null), parts: (
+      /** @type {number[][]} */
+      []
+    ) };
+    eachField(pbf, end2, (tag) => {
+      if (tag === 2) {
+        const last = endOf(pbf, end2);
+        while (pbf.pos < last) {
+          const key = keys2[pbf.readVarint()];
+          const value2 = values[pbf.readVarint()];
+          if (key !== void 0) feature.properties[key] = value2;
+        }
+      } else if (tag === 3) feature.type = pbf.readVarint();
+      else if (tag === 4) feature.parts = readParts(pbf, endOf(pbf, end2), rest2);
+    });
+    return feature;
+  }
+  function readParts(pbf, end2, rest2) {
+    const parts = (
+      /** @type {number[][]} */
+      []
+    );
+    let [x, y] = [0, 0];
+    while (pbf.pos < end2) {
+      const word = pbf.readVarint();
+      const [command, count] = [word & 7, word >>> 3];
+      if (command === CLOSE) {
+        const ring2 = parts[parts.length - 1];
+        if (ring2) ring2.push(ring2[0], ring2[1]);
+        continue;
+      }
+      if (command !== MOVE && command !== LINE || count * 2 > end2 - pbf.pos)
+        throw new Error("a drawing that cannot be");
+      rest2.points -= count;
+      if (rest2.points < 0) return parts;
+      for (let step = 0; step < count; step += 1) {
+        x += pbf.readSVarint();
+        y += pbf.readSVarint();
+        if (!(Math.abs(x) < FAR2 && Math.abs(y) < FAR2)) throw new Error("far outside of the tile");
+        if (command === MOVE || !parts.length) parts.push([x, y]);
+        else parts[parts.length - 1].push(x, y);
+      }
+    }
+    return parts;
+  }
+
+  // geo/web/js/ground/style.js
+  var CLASSES = [
+    "land",
+    "built",
+    "green",
+    "water",
+    "waterway",
+    "building",
+    "other",
+    "rail",
+    "path",
+    "minor",
+    "medium",
+    "major",
+    "motorway",
+    "boundary"
+  ];
+  var ROADS = ["minor", "medium", "major", "motorway"];
+  var [LINE2, AREA] = [2, 3];
+  var ROAD = {
+    motorway: "motorway",
+    highway: "motorway",
+    trunk: "major",
+    primary: "major",
+    major_road: "major",
+    secondary: "medium",
+    tertiary: "medium",
+    medium_road: "medium",
+    path: "path",
+    track: "path",
+    pedestrian: "path",
+    footway: "path",
+    rail: "rail",
+    transit: "rail",
+    subway: "rail",
+    ferry: "path"
+  };
+  var GREEN = new Set(
+    "wood forest grass grassland park garden meadow scrub cemetery nature_reserve protected_area national_park golf_course recreation_ground pitch playground farmland orchard wetland village_green allotments".split(" ")
+  );
+  var NAMED = /* @__PURE__ */ new Set(["place", "places"]);
+  var SILENT = new Set(
+    "poi pois housenumber mountain_peak water_name aerodrome_label transportation_name place places transit_stops".split(
+      " "
+    )
+  );
+  function classOf(layer2, { type, properties }) {
+    if (SILENT.has(layer2) || type !== LINE2 && type !== AREA) return null;
+    const kind = String(properties.class || properties.kind || "");
+    switch (layer2) {
+      case "earth":
+        return type === AREA ? "land" : null;
+      case "water":
+      case "ocean":
+        return type === AREA ? "water" : "waterway";
+      case "waterway":
+      case "waterways":
+        return "waterway";
+      case "landcover":
+      case "landuse":
+        return type !== AREA ? null : GREEN.has(kind) || GREEN.has(String(properties.subclass)) ? "green" : "built";
+      case "park":
+      case "parks":
+        return type === AREA ? "green" : null;
+      case "building":
+      case "buildings":
+        return type === AREA ? "building" : null;
+      case "transportation":
+      case "roads":
+      case "road":
+        return type === LINE2 ? ROAD[kind] || "minor" : null;
+      case "transit":
+        return type === LINE2 ? "rail" : null;
+      case "boundary":
+      case "boundaries":
+        return type === LINE2 ? "boundary" : null;
+      default:
+        return "other";
+    }
+  }
+  function nameLook(layer2, { type, properties }) {
+    const kind = String(properties.class || properties.kind_detail || properties.kind || "");
+    if (NAMED.has(layer2) && type === 1) {
+      if (kind === "city" || properties.kind === "region") return { size: 14, rank: 0 };
+      if (kind === "town" || kind === "locality") return { size: 13, rank: 1 };
+      return { size: 11, rank: 2 };
+    }
+    const isRoad = ["transportation", "transportation_name", "roads", "road"].includes(layer2) && type === LINE2;
+    return isRoad ? { size: 11, rank: 3 } : null;
+  }
+  var WIDTHS = {
+    waterway: [0.6, 1.4, 4],
+    other: [0.5, 0.7, 1],
+    rail: [0.6, 1, 1.6],
+    path: [0, 0.7, 1.6],
+    minor: [0, 1.2, 9],
+    medium: [0.6, 2.4, 13],
+    major: [1.2, 3.4, 16],
+    motorway: [1.6, 4, 18],
+    boundary: [0.8, 1, 1.4]
+  };
+  function widthOf(name2, zoom) {
+    const [far, middle, near] = WIDTHS[name2] || [0, 0, 0];
+    const share = Math.min(Math.max((zoom - 10) / 4, 0), 2);
+    return share < 1 ? far + (middle - far) * share : middle + (near - middle) * (share - 1);
+  }
+  function tileColours(colours) {
+    const dark = colours.isDark;
+    return {
+      land: colours.subject,
+      built: colours.neighbour,
+      green: dark ? "#1b2a28" : "#e9f0ea",
+      water: dark ? "#0e1b25" : "#d9e4eb",
+      waterway: dark ? "#1a2c39" : "#c9d8e2",
+      building: dark ? "#25323c" : "#e6eaed",
+      other: colours.border,
+      rail: colours.metro,
+      path: dark ? "#2f3d48" : "#dfe5e9",
+      minor: dark ? "#2b3843" : "#ffffff",
+      medium: colours.road,
+      major: colours.road,
+      motorway: dark ? "#3d4e5b" : "#ffffff",
+      boundary: colours.border
+    };
+  }
+
+  // geo/web/js/ground/vector.js
+  var MOST_TILES = 80;
+  var KEPT = 200;
+  var MOST_NAMES2 = 400;
+  var MOST_LETTERS = 60;
+  var WORLD = 256;
+  var INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}]/gu;
+  var VectorGround = class {
+    /**
+     * @param {BasemapChoice} source
+     * @param {GroundSurroundings} around
+     */
+    constructor(source2, around2) {
+      this.source = source2;
+      this.around = around2;
+      this.tiles = /** @type {Map<string, DrawnTile | null>} */
+      /* @__PURE__ */ new Map();
+      this.layer = /** @type {Canvas | null} */
+      null;
+      this.redrawSoon = debounce(() => this.redraw(), 30);
+      this.pending = 0;
+    }
+    get isVector() {
+      return true;
+    }
+    /** @param {L.Map} map */
+    addTo(map2) {
+      this.layer = new CanvasLayer("tilePane", (canvas, ctx) => this.paint(canvas, ctx));
+      this.layer.addTo(map2);
+    }
+    remove() {
+      this.layer?.remove();
+      this.layer = null;
+    }
+    redraw() {
+      this.layer?.redraw();
+      this.around.onDrawn(this);
+    }
+    /**
+     * @param {Canvas} canvas
+     * @param {CanvasRenderingContext2D} ctx
+     */
+    paint(canvas, ctx) {
+      const colours = this.around.colours();
+      const paints = tileColours(colours);
+      for (const placed of this.placed(canvas)) {
+        ctx.save();
+        ctx.beginPath();
+        const [left, top] = [Math.round(placed.left), Math.round(placed.top)];
+        const [right, bottom] = [Math.round(placed.left + placed.size), Math.round(placed.top + placed.size)];
+        ctx.rect(left, top, right - left, bottom - top);
+        ctx.clip();
+        ctx.fillStyle = colours.subject;
+        ctx.fill();
+        ctx.translate(placed.x, placed.y);
+        ctx.scale(placed.scale, placed.scale);
+        drawTile(ctx, placed, paints, colours, canvas.zoom);
+        ctx.restore();
+      }
+    }
+    /**
+     * The names on the tiles, where the projects leave room for them.
+     * @param {Canvas} canvas
+     * @param {import("../shared/canvas.js").Labels} labels
+     */
+    label(canvas, labels) {
+      const lang = this.around.lang();
+      const written = /* @__PURE__ */ new Set();
+      const names2 = this.placed(canvas).flatMap((placed) => placed.tile.names.map((name2) => ({ name: name2, placed })));
+      names2.sort((one, other) => one.name.rank - other.name.rank);
+      for (const { name: name2, placed } of names2) {
+        const words = name2[lang];
+        if (!words || written.has(words) || name2.rank === 3 && canvas.zoom < 13) continue;
+        const point2 = ([x, y]) => [placed.x + x * placed.scale, placed.y + y * placed.scale];
+        if (name2.rank < 3) {
+          const [x, y] = point2([name2.line[0][0], name2.line[0][1]]);
+          if (!placed.holds(x, y)) continue;
+          if (labels.at(x, y, words, { size: name2.size, quiet: true, spaced: name2.rank < 2 })) written.add(words);
+        } else {
+          written.add(words);
+          const view2 = (
+            /** @type {Canvas} */
+            /** @type {unknown} */
+            { ...sizeOf(canvas), point: point2 }
+          );
+          const geometry = { type: "LineString", coordinates: name2.line };
+          labels.along(
+            view2,
+            /** @type {any} */
+            { geometry },
+            words,
+            false
+          );
+        }
+      }
+    }
+    /**
+     * The tiles that a canvas shows, where it shows them; what is missing is asked for.
+     * @param {Canvas} canvas
+     * @returns {PlacedTile[]}
+     */
+    placed(canvas) {
+      const { min_zoom: least, max_zoom: most } = this.source;
+      const z = Math.min(Math.max(Math.round(canvas.zoom) - 1, least), most);
+      if (canvas.zoom < least - 2) return [];
+      const size = WORLD * 2 ** (canvas.zoom - z);
+      const origin = canvas.point([-180, 85.0511287798066]);
+      const found2 = (
+        /** @type {PlacedTile[]} */
+        []
+      );
+      const [west, north] = this.shift(canvas, [-origin[0] / size, -origin[1] / size], z);
+      const [columns, rows2] = [canvas.width / size, canvas.height / size];
+      const end2 = 2 ** z - 1;
+      for (let x = Math.max(0, Math.floor(west)); x <= Math.min(end2, Math.floor(west + columns)); x += 1) {
+        for (let y = Math.max(0, Math.floor(north)); y <= Math.min(end2, Math.floor(north + rows2)); y += 1) {
+          if (found2.length >= MOST_TILES) return found2;
+          const [column, row4] = this.unshift([x, y], z);
+          const placed = this.place(z, x, y, origin[0] + column * size, origin[1] + row4 * size, size);
+          if (placed) found2.push(placed);
+        }
+      }
+      return found2;
+    }
+    /**
+     * Where the projects are not displaced, tiles in GCJ-02 stand where they truly are.
+     * @param {Canvas} _canvas
+     * @param {Position} tile a position in tiles
+     * @param {number} z
+     * @returns {Position}
+     */
+    shift(_canvas, tile3, z) {
+      return this.around.truly && this.source.system === "gcj02" ? displaced(tile3, z, gcj02.from) : tile3;
+    }
+    /**
+     * @param {Position} tile
+     * @param {number} z
+     * @returns {Position}
+     */
+    unshift([x, y], z) {
+      if (!this.around.truly || this.source.system !== "gcj02") return [x, y];
+      const [column, row4] = displaced([x + 0.5, y + 0.5], z, gcj02.to);
+      return [column - 0.5, row4 - 0.5];
+    }
+    /**
+     * A tile, or the part of a coarser one that is here already.
+     * @param {number} z
+     * @param {number} x
+     * @param {number} y
+     * @param {number} left
+     * @param {number} top
+     * @param {number} size
+     * @returns {PlacedTile | null}
+     */
+    place(z, x, y, left, top, size) {
+      const holds = (east, south) => east >= left && south >= top && east < left + size && south < top + size;
+      this.ask(z, x, y);
+      for (let up = 0; up <= 4 && z - up >= 0; up += 1) {
+        const tile3 = this.tiles.get(`${z - up}/${x >> up}/${y >> up}`);
+        if (!tile3) continue;
+        if (tile3.isMissing && this.around.isHeld) continue;
+        if (tile3.isMissing) return null;
+        const whole = size * 2 ** up;
+        const within = [x / 2 ** up % 1 * whole, y / 2 ** up % 1 * whole];
+        const scale2 = whole / 4096;
+        return { tile: tile3, left, top, size, x: left - within[0], y: top - within[1], scale: scale2, holds };
+      }
+      return null;
+    }
+    /**
+     * @param {number} z
+     * @param {number} x
+     * @param {number} y
+     */
+    ask(z, x, y) {
+      const key = `${z}/${x}/${y}`;
+      if (this.tiles.has(key)) return;
+      const [west, south, east, north] = this.source.bounds;
+      const [left, top] = degrees([x, y], z);
+      const [right, bottom] = degrees([x + 1, y + 1], z);
+      const isOutside = right < west || left > east || top < south || bottom > north;
+      if (isOutside) {
+        this.tiles.set(key, MISSING2);
+        return;
+      }
+      this.tiles.set(key, null);
+      this.pending += 1;
+      this.around.load?.(this.source, z, x, y, (bytes, isFailure) => this.take(key, bytes, isFailure));
+    }
+    /**
+     * @param {string} key
+     * @param {Uint8Array | null} bytes
+     * @param {boolean} isFailure
+     */
+    take(key, bytes, isFailure) {
+      this.pending -= 1;
+      this.tiles.set(key, bytes ? prepared(bytes) : MISSING2);
+      if (isFailure) this.around.onError();
+      if (this.tiles.size > KEPT) this.tiles.delete(
+        /** @type {string} */
+        this.tiles.keys().next().value
+      );
+      this.redrawSoon();
+    }
+  };
+  var MISSING2 = { isMissing: true, paths: /* @__PURE__ */ new Map(), names: [] };
+  var sizeOf = ({ width, height, zoom }) => ({ width, height, zoom });
+  function degrees([x, y], z) {
+    const lat = Math.atan(Math.sinh(Math.PI * (1 - 2 * y / 2 ** z)));
+    return [x / 2 ** z * 360 - 180, lat * 180 / Math.PI];
+  }
+  function displaced(tile3, z, convert) {
+    const [lng, lat] = convert(degrees(tile3, z));
+    const radians = lat * Math.PI / 180;
+    return [(lng + 180) / 360 * 2 ** z, (1 - Math.asinh(Math.tan(radians)) / Math.PI) / 2 * 2 ** z];
+  }
+  function prepared(bytes) {
+    const tile3 = { isMissing: false, paths: /* @__PURE__ */ new Map(), names: (
+      /** @type {TileName[]} */
+      []
+    ) };
+    for (const layer2 of readTile(bytes)) {
+      const unit = 4096 / layer2.extent;
+      for (const feature of layer2.features) {
+        const name2 = classOf(layer2.name, feature);
+        if (name2) {
+          const path = tile3.paths.get(name2) || new Path2D();
+          tile3.paths.set(name2, path);
+          for (const part3 of feature.parts) trace(path, part3, unit);
+        }
+        const look3 = tile3.names.length < MOST_NAMES2 ? nameLook(layer2.name, feature) : null;
+        if (look3 && feature.parts.length) tile3.names.push({ ...look3, ...wordsOf(feature), line: longest(feature, unit) });
+      }
+    }
+    return tile3;
+  }
+  function trace(path, part3, unit) {
+    for (let i = 0; i < part3.length; i += 2) {
+      if (i === 0) path.moveTo(part3[0] * unit, part3[1] * unit);
+      else path.lineTo(part3[i] * unit, part3[i + 1] * unit);
+    }
+  }
+  function longest({ parts }, unit) {
+    const part3 = parts.reduce((one, other) => other.length > one.length ? other : one);
+    const line = [];
+    for (let i = 0; i < part3.length; i += 2) line.push([part3[i] * unit, part3[i + 1] * unit]);
+    return line;
+  }
+  function wordsOf({ properties }) {
+    const first = (...names2) => {
+      const found2 = names2.map((name2) => properties[name2]).find((value2) => typeof value2 === "string" && value2);
+      return String(found2 || "").replace(INVISIBLE, "").slice(0, MOST_LETTERS);
+    };
+    return {
+      zh: first("name:zh-Hans", "name:zh", "name"),
+      en: first("name:en", "name_en", "name:latin", "name")
+    };
+  }
+  function drawTile(ctx, { tile: tile3, scale: scale2 }, paints, colours, zoom) {
+    ctx.lineJoin = "round";
+    for (const name2 of CLASSES) {
+      const path = tile3.paths.get(name2);
+      if (name2 === "minor") drawCases(ctx, tile3, scale2, colours, zoom);
+      if (!path) continue;
+      const width = widthOf(name2, zoom);
+      if (width > 0) {
+        ctx.lineCap = ROADS.includes(name2) ? "round" : "butt";
+        ctx.setLineDash(name2 === "boundary" ? [6 / scale2, 4 / scale2] : name2 === "rail" ? [5 / scale2, 3 / scale2] : []);
+        ctx.strokeStyle = paints[name2];
+        ctx.lineWidth = width / scale2;
+        ctx.stroke(path);
+      } else if (!isLine(name2) && (name2 !== "building" || zoom >= 14)) {
+        ctx.fillStyle = paints[name2];
+        ctx.fill(path, "evenodd");
+      }
+    }
+    ctx.setLineDash([]);
+  }
+  var isLine = (name2) => !["land", "built", "green", "water", "building"].includes(name2);
+  function drawCases(ctx, tile3, scale2, colours, zoom) {
+    ctx.setLineDash([]);
+    ctx.lineCap = "butt";
+    ctx.strokeStyle = colours.roadCase;
+    for (const name2 of ROADS) {
+      const path = tile3.paths.get(name2);
+      const width = widthOf(name2, zoom);
+      if (!path || width <= 0) continue;
+      ctx.lineWidth = (width + (name2 === "minor" ? 0.8 : 1.4)) / scale2;
+      ctx.stroke(path);
+    }
+  }
+
+  // geo/web/js/ground/ground.js
+  function groundOf(source2, around2, held) {
+    if (!source2?.urls.length) return null;
+    if (source2.form === "vector") {
+      return new VectorGround(source2, {
+        ...around2,
+        isHeld: Boolean(held),
+        load: held ? heldLoader(held) : loader(around2.base)
+      });
+    }
+    const pictures = held && ((place4) => picture(held[place4]));
+    return new RasterGround(source2, { ...around2, held: pictures });
+  }
+  var loader = (base3) => async (source2, z, x, y, done) => {
+    const path = L.Util.template(source2.urls[0], { z, x, y });
+    try {
+      const answer = await fetch(base3 + path);
+      if (answer.status === 204) done(null, false);
+      else if (answer.ok) done(new Uint8Array(await answer.arrayBuffer()), false);
+      else done(null, true);
+    } catch {
+      done(null, true);
+    }
+  };
+  var heldLoader = (held) => (_source, z, x, y, done) => {
+    const text2 = held[`${z}/${x}/${y}`];
+    done(text2 ? Uint8Array.from(atob(text2), (sign4) => sign4.charCodeAt(0)) : null, false);
+  };
+  var KINDS = (
+    /** @type {[string, string][]} */
+    [
+      ["iVBOR", "png"],
+      ["/9j/", "jpeg"],
+      ["UklGR", "webp"]
+    ]
+  );
+  function picture(text2) {
+    const kind = KINDS.find(([head2]) => text2?.startsWith(head2));
+    return kind ? `data:image/${kind[1]};base64,${text2}` : null;
+  }
+
+  // geo/web/js/editor/tiles.js
+  var chosen2 = null;
   var EditorTiles = class {
     constructor(editor2) {
       this.editor = editor2;
-      this.group = null;
+      this.ground = /** @type {Ground | null} */
+      null;
       this.code = "none";
       this.select = el("select", { class: "pme-basemap", hidden: true, onchange: () => this.choose(this.select.value) });
       addFirst(editor2.frame.stage, this.select);
     }
     get attribution() {
-      return this.group ? this.group.source.attribution : "";
+      return this.ground ? this.ground.source.attribution[this.editor.data.lang] : "";
     }
     // Texts and choices of the moment, once the server has told them.
     dress({ basemaps, texts }) {
@@ -2201,7 +3196,11 @@
       const code = basemaps.some((each) => each.code === preferred) ? preferred : "none";
       dress(this.select, { "aria-label": texts.basemap });
       const options = basemaps.map(
-        (each) => el("option", { value: each.code, selected: each.code === code }, texts[`basemap_${each.code}`])
+        (each) => el(
+          "option",
+          { value: each.code, selected: each.code === code },
+          each.name[this.editor.data.lang] || texts[`basemap_${each.code}`]
+        )
       );
       fill(this.select, options);
       this.select.hidden = basemaps.length < 2;
@@ -2216,21 +3215,21 @@
     show(code) {
       if (code === this.code) return;
       this.code = code;
-      if (this.group) this.group.remove();
-      const source2 = this.editor.start.basemaps.find((each) => each.code === code);
-      this.group = source2.urls.length ? Object.assign(L.layerGroup(source2.urls.map((url) => this.layer(url, source2))), { source: source2 }) : null;
-      if (this.group) this.group.addTo(this.editor.map);
-      this.editor.facts.basemap = code;
-    }
-    // Referrer: OpenStreetMap refuses requests without one.
-    layer(url, { system, subdomains }) {
-      const options = { maxZoom: 19, maxNativeZoom: 18, subdomains, referrerPolicy: "strict-origin-when-cross-origin" };
-      const tiles2 = system === "gcj02" ? new TrueTiles(url, options) : L.tileLayer(url, options);
-      const { frame, start: start2 } = this.editor;
-      return tiles2.on(
-        "tileerror",
-        debounce(() => frame.announce(start2.texts.tiles_failed, true), 300)
-      );
+      this.ground?.remove();
+      const { editor: editor2 } = this;
+      const source2 = editor2.start.basemaps.find((each) => each.code === code);
+      const names2 = debounce(() => editor2.shapes.redraw(), 30);
+      const failed = debounce(() => editor2.frame.announce(editor2.start.texts.tiles_failed, true), 300);
+      this.ground = groundOf(source2, {
+        base,
+        truly: true,
+        lang: () => editor2.data.lang,
+        colours: () => editor2.scene().colours,
+        onDrawn: (ground2) => ground2.isVector && names2(),
+        onError: failed
+      });
+      this.ground?.addTo(editor2.map);
+      editor2.facts.basemap = code;
     }
   };
 
@@ -2440,13 +3439,12 @@
     scene() {
       const { start: start2 } = this;
       const colours = currentColours(this.theme);
-      const hasTiles = this.tiles.code !== "none";
       return {
         basemap: start2?.basemap,
         subject: start2?.plan.subject,
         lang: this.data.lang,
         colours,
-        hasTiles,
+        ground: this.tiles.ground,
         covered: () => this.covered()
       };
     }
@@ -2467,6 +3465,7 @@
     }
     redraw() {
       this.base.redraw();
+      this.tiles.ground?.redraw();
       this.shapes.redraw();
       this.drawing.layer.redraw();
     }
@@ -2507,9 +3506,9 @@
   var isOlder = (one, other) => Boolean(other) && one.visit === other.visit && one.number < other.number;
   var same3 = (one, other) => one === other || JSON.stringify(one) === JSON.stringify(other);
   function themeOf(root) {
-    const ground = getComputedStyle(root).getPropertyValue("--st-background-color").trim();
-    const hex = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})/i.exec(ground);
-    const parts = hex ? hex.slice(1, 4).map((part3) => parseInt(part3, 16)) : (ground.match(/\d+/g) || [255, 255, 255]).slice(0, 3);
+    const ground2 = getComputedStyle(root).getPropertyValue("--st-background-color").trim();
+    const hex = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})/i.exec(ground2);
+    const parts = hex ? hex.slice(1, 4).map((part3) => parseInt(part3, 16)) : (ground2.match(/\d+/g) || [255, 255, 255]).slice(0, 3);
     return parts.map(Number).reduce((sum, part3) => sum + part3, 0) < 384 ? "dark" : "light";
   }
 
@@ -2543,7 +3542,8 @@
     dress(home, { title: text("show_whole"), "aria-label": text("show_whole") });
     map.attributionControl.setPrefix(false);
     map.attributionControl.removeAttribution(attribution);
-    attribution = escaped(start.attributions.join(" · "));
+    const source2 = chosenBasemap()?.attribution[state.lang];
+    attribution = escaped([...start.attributions, source2].filter(Boolean).join(" · "));
     map.attributionControl.addAttribution(attribution);
     if (scale) scale.renew();
     else scale = scaleBar(120, text).addTo(map);
@@ -2608,11 +3608,11 @@
     if (!paths.has(data)) paths.set(data, new Path2D(data));
     return paths.get(data);
   }
-  function drawMark(ctx, x, y, size, mark2) {
-    const status2 = termOf("status", mark2.status);
-    const category = termOf("category", mark2.category || "");
+  function drawMark(ctx, x, y, size, mark3) {
+    const status2 = termOf("status", mark3.status);
+    const category = termOf("category", mark3.category || "");
     const colours = currentColours();
-    const solid = mark2.certainty === "surveyed" && !status2.hollow;
+    const solid = mark3.certainty === "surveyed" && !status2.hollow;
     ctx.save();
     ctx.translate(x - size / 2, y - size / 2);
     ctx.scale(size / BOX2, size / BOX2);
@@ -2640,10 +3640,10 @@
     const luminance = 0.2126 * channel[0] + 0.7152 * channel[1] + 0.0722 * channel[2];
     return 1.05 / (luminance + 0.05) > (luminance + 0.05) / 0.0605 ? "#ffffff" : "#14202b";
   }
-  function markElement(mark2, size) {
-    const status2 = termOf("status", mark2.status);
-    const category = mark2.category ? termOf("category", mark2.category) : null;
-    const solid = mark2.certainty === "surveyed" && !status2.hollow;
+  function markElement(mark3, size) {
+    const status2 = termOf("status", mark3.status);
+    const category = mark3.category ? termOf("category", mark3.category) : null;
+    const solid = mark3.certainty === "surveyed" && !status2.hollow;
     const parts = [
       svg("path", {
         d: status2.shape,
@@ -2788,8 +3788,30 @@
     );
   }
 
+  // geo/web/js/ground/current.js
+  var ground = null;
+  function layGround(map2, { onDrawn, onError }) {
+    ground?.remove();
+    const around2 = {
+      base,
+      truly: host.isFile,
+      // the single file has its projects in WGS 84 only
+      lang: () => state.lang,
+      colours: () => currentColours(),
+      onError,
+      onDrawn: (drawn2) => {
+        facts.ground = { code: state.basemap, pending: drawn2.pending };
+        onDrawn();
+      }
+    };
+    ground = groundOf(chosenBasemap(), around2, start.tiles);
+    facts.ground = { code: state.basemap, pending: 0 };
+    ground?.addTo(map2);
+    return ground;
+  }
+
   // geo/web/js/map/names.js
-  var FAR2 = 1e5;
+  var FAR3 = 1e5;
   var EDGE2 = 4;
   var ROUNDS = 80;
   var OVER_THE_MAP2 = ".leaflet-control, .pm-legend, .pm-north, #pm-basemap, #pm-near-open";
@@ -2802,10 +3824,10 @@
   function outside(canvas) {
     const [left, top, width, height] = canvas.window();
     return [
-      [-FAR2, -FAR2, left + EDGE2, FAR2],
-      [left + width - EDGE2, -FAR2, FAR2, FAR2],
-      [-FAR2, -FAR2, FAR2, top + EDGE2],
-      [-FAR2, top + height - EDGE2, FAR2, FAR2]
+      [-FAR3, -FAR3, left + EDGE2, FAR3],
+      [left + width - EDGE2, -FAR3, FAR3, FAR3],
+      [-FAR3, -FAR3, FAR3, top + EDGE2],
+      [-FAR3, top + height - EDGE2, FAR3, FAR3]
     ];
   }
   function furniture(canvas) {
@@ -2856,14 +3878,14 @@
     }
   }
   function shortened(name2) {
-    const longest = state.lang === "zh" ? 16 : 36;
-    return name2.length > longest ? `${name2.slice(0, longest - 1)}…` : name2;
+    const longest2 = state.lang === "zh" ? 16 : 36;
+    return name2.length > longest2 ? `${name2.slice(0, longest2 - 1)}…` : name2;
   }
 
   // geo/web/js/map/overlay.js
   var SIZE = 27;
   var SMALL = 21;
-  var FAR3 = 11.5;
+  var FAR4 = 11.5;
   var REACH2 = 16;
   var GROUND = 0.3;
   var view = { revision: null, mode: null, total: 0, features: [], clusters: [] };
@@ -2913,7 +3935,7 @@
   });
   function draw(canvas, ctx) {
     drawn = [];
-    if (state.basemap !== "none") drawOutline(canvas, ctx);
+    if (ground) drawOutline(canvas, ctx);
     const features2 = seen();
     if (view.mode === "clusters") drawClusters(canvas, ctx);
     if (features2.length) drawFeatures(canvas, ctx, features2);
@@ -2922,7 +3944,8 @@
     const few = spotlight || view.mode === "features" && features2.length <= 80;
     labelMarks(canvas, labels, few ? marks : marks.filter(({ feature }) => feature?.id === state.id));
     for (const paint of painters) paint(canvas, ctx, labels);
-    if (state.basemap === "none") labelBasemap(canvas, labels);
+    if (ground) ground.label(canvas, labels);
+    else labelBasemap(canvas, labels);
   }
   function seen() {
     const others = view.mode === "features" ? view.features.filter((feature) => !isLit(feature)) : [];
@@ -2931,7 +3954,7 @@
   }
   var isLifted = ({ id }) => Boolean(lifted?.feature && lifted.feature.id === id);
   var strength = (feature) => !spotlight || isLit(feature) ? 1 : spotlight.dim;
-  var sizeOf = (feature) => spotlight ? SIZE * (isLit(feature) ? spotlight.scale : 0.75) : map.getZoom() < FAR3 ? SMALL : SIZE;
+  var sizeOf2 = (feature) => spotlight ? SIZE * (isLit(feature) ? spotlight.scale : 0.75) : map.getZoom() < FAR4 ? SMALL : SIZE;
   function drawClusters(canvas, ctx) {
     if (spotlight?.alone) return;
     ctx.globalAlpha = spotlight ? spotlight.dim : 1;
@@ -2943,14 +3966,14 @@
     ctx.globalAlpha = 1;
     if (chosen?.mark) drawChosen(canvas, ctx, chosen);
   }
-  function drawChosen(canvas, ctx, { feature, mark: mark2, certainty }) {
+  function drawChosen(canvas, ctx, { feature, mark: mark3, certainty }) {
     const { location_accuracy_m: accuracy_m, ...properties } = feature.properties;
     const shown3 = {
       id: feature.id,
       geometry: feature.geometry,
-      properties: { ...properties, certainty, accuracy_m, mark: mark2 }
+      properties: { ...properties, certainty, accuracy_m, mark: mark3 }
     };
-    const [x, y] = canvas.point(mark2);
+    const [x, y] = canvas.point(mark3);
     drawGround(canvas, ctx, [shown3]);
     const entry2 = { feature: shown3, x, y, home: null, reach: REACH2, size: SIZE * 1.8 };
     spreadMarks([...drawn.map((other) => ({ ...other, size: 2 * other.reach, isFixed: true })), entry2]);
@@ -2982,11 +4005,11 @@
   function drawGround(canvas, ctx, group2) {
     const radii = /* @__PURE__ */ new Set();
     for (const feature of group2) {
-      const { certainty, accuracy_m: metres, mark: mark2, location_type: type, status: status2 } = feature.properties;
+      const { certainty, accuracy_m: metres, mark: mark3, location_type: type, status: status2 } = feature.properties;
       if (certainty !== "estimate" || !metres || feature.geometry.type !== "Point" || radii.has(metres)) continue;
       radii.add(metres);
-      const [x, y] = canvas.point(mark2);
-      const radius = canvas.pixels(metres, mark2[1]);
+      const [x, y] = canvas.point(mark3);
+      const radius = canvas.pixels(metres, mark3[1]);
       const chosen4 = group2.some((each) => each.id === state.id);
       const most = Math.max(...group2.map(strength));
       ctx.beginPath();
@@ -3034,7 +4057,7 @@
   }
   function place(canvas, group2, crowded) {
     const [x, y] = canvas.point(group2[0].properties.mark);
-    const size = Math.max(...group2.map(sizeOf));
+    const size = Math.max(...group2.map(sizeOf2));
     const ring2 = group2.length > 1 ? Math.max(0.75 * size, group2.length * size * 1.12 / (2 * Math.PI)) : 0;
     group2.forEach((feature, index) => {
       const angle = index / group2.length * 2 * Math.PI - Math.PI / 2;
@@ -3070,13 +4093,13 @@
     const isLarge = chosen4 || isLifted(feature);
     if (chosen4) {
       ctx.beginPath();
-      ctx.arc(x, y, sizeOf(feature) * 0.9, 0, 2 * Math.PI);
+      ctx.arc(x, y, sizeOf2(feature) * 0.9, 0, 2 * Math.PI);
       ctx.strokeStyle = currentColours().accent;
       ctx.lineWidth = 3;
       ctx.stroke();
     }
     ctx.globalAlpha = isLarge ? 1 : strength(feature);
-    drawMark(ctx, x, y, (crowded && !isLit(feature) ? 16 : sizeOf(feature)) * (isLarge ? 1.2 : 1), feature.properties);
+    drawMark(ctx, x, y, (crowded && !isLit(feature) ? 16 : sizeOf2(feature)) * (isLarge ? 1.2 : 1), feature.properties);
     ctx.globalAlpha = 1;
   }
 
@@ -3340,7 +4363,7 @@
       accuracy_m: Math.ceil(coords.accuracy || 0)
     });
     const fail = (error) => refuse(error.code === error.PERMISSION_DENIED ? "near_denied" : "near_unavailable");
-    if (state.basemap === "gaode") setState({ basemap: "none" });
+    if (chosenBasemap()?.system === "gcj02") setState({ basemap: "none" });
     return navigator.geolocation.getCurrentPosition(take, fail, {
       timeout: WAIT_MS,
       maximumAge: 6e4,
@@ -3369,9 +4392,9 @@
   async function ofCommunity(community) {
     const marks = (await features({ community })).map(({ properties }) => properties.mark);
     if (!marks.length) return null;
-    const mean = (at) => marks.reduce((sum, mark2) => sum + mark2[at], 0) / marks.length;
+    const mean = (at) => marks.reduce((sum, mark3) => sum + mark3[at], 0) / marks.length;
     const centre = { lon: mean(0), lat: mean(1) };
-    const reach = Math.max(...marks.map((mark2) => distance.metres(centre, { type: "Point", coordinates: mark2 })));
+    const reach = Math.max(...marks.map((mark3) => distance.metres(centre, { type: "Point", coordinates: mark3 })));
     return { ...centre, accuracy_m: Math.ceil((reach + 500) / 100) * 100 };
   }
   async function choose2(place4) {
@@ -3525,6 +4548,67 @@
     window.PlanMap = window.PlanMap || {};
     const all = { ...Object.getOwnPropertyDescriptors(observed), ...Object.getOwnPropertyDescriptors(members) };
     Object.defineProperties(window.PlanMap, all);
+  }
+
+  // geo/web/js/ground/trial.js
+  function startTrial(place4, styles) {
+    const data = JSON.parse(
+      /** @type {any} */
+      document.getElementById("pm-trial-data").textContent
+    );
+    const dark = window.matchMedia("(prefers-color-scheme: dark)").matches;
+    document.documentElement.dataset.theme = dark ? "dark" : "light";
+    add(document.head, el("style", {}, styles));
+    dress(document.documentElement, { class: "pm-trial-page" });
+    dress(place4, { class: "pm-trial" });
+    const notice = el("p", { class: "pm-trial-notice", role: "status" });
+    add(place4, notice);
+    const boxes = data.points.map((point2) => boxOf3(place4, point2));
+    const grounds = data.points.map((point2, order) => windowOf(boxes[order], data, point2, notice));
+    window.planmap = { ...window.planmap, trial: grounds };
+  }
+  function boxOf3(place4, point2) {
+    const box = el("div", { class: "pm-trial-map", "aria-label": point2.name });
+    add(place4, el("figure", {}, el("figcaption", {}, point2.name), box));
+    return box;
+  }
+  function windowOf(box, data, point2, notice) {
+    const here = L.latLng(point2.latitude, point2.longitude);
+    const there = L.latLng(point2.displaced[1], point2.displaced[0]);
+    const map2 = L.map(box, {
+      zoomSnap: 0.25,
+      minZoom: 5,
+      maxZoom: 19,
+      attributionControl: false,
+      scrollWheelZoom: false
+    });
+    map2.setView(L.latLngBounds(here, there).getCenter(), data.zoom, { animate: false });
+    const ground2 = groundOf(
+      data.source,
+      {
+        base,
+        truly: false,
+        lang: () => data.lang,
+        colours: () => currentColours(),
+        onError: () => notice.replaceChildren(data.texts.failed),
+        onDrawn: () => {
+        }
+      },
+      data.tiles || void 0
+    );
+    ground2?.addTo(map2);
+    mark(map2, here, "A", `${point2.name}: A`);
+    mark(map2, there, "B", `${point2.name}: B`);
+    return { map: map2, ground: ground2 };
+  }
+  function mark(map2, at, letter, title) {
+    const html = el("span", { class: `pm-trial-mark is-${letter}` }, letter);
+    L.marker(at, {
+      icon: L.divIcon({ html, className: "", iconSize: [0, 0] }),
+      title,
+      keyboard: false,
+      interactive: false
+    }).addTo(map2);
   }
 
   // geo/web/js/map/targets.js
@@ -4137,7 +5221,7 @@
     section: "filter_section",
     target_year: "filter_year"
   };
-  var mark = (text2) => el("mark", {}, text2);
+  var mark2 = (text2) => el("mark", {}, text2);
   var isName = (match) => match.field === "name" || match.field === "name_en";
   function around(key, fields2, node) {
     const [before, after] = text(key, fields2).split(GAP);
@@ -4150,7 +5234,7 @@
     let at = 0;
     for (const [from, to] of spans) {
       if (to <= at) continue;
-      pieces.push(whole.slice(at, Math.max(at, from)), mark(whole.slice(Math.max(at, from), to)));
+      pieces.push(whole.slice(at, Math.max(at, from)), mark2(whole.slice(Math.max(at, from), to)));
       at = to;
     }
     return [...pieces, whole.slice(at)];
@@ -4170,8 +5254,8 @@
   }
   function value({ field: field2, code, parts }) {
     const [before, found2, after] = parts;
-    const whole = [before, found2 ? mark(found2) : null, after];
-    if (code === null) return isName({ field: field2 }) && found2 ? mark(found2) : whole;
+    const whole = [before, found2 ? mark2(found2) : null, after];
+    if (code === null) return isName({ field: field2 }) && found2 ? mark2(found2) : whole;
     const written = field2 === "section" ? sectionOf(Number(code))[state.lang] : labelOf(field2, code);
     return written === parts.join("") ? whole : around("match_written", { label: written, word: GAP }, whole);
   }
@@ -4318,7 +5402,7 @@
   }
 
   // geo/web/js/map/outside.js
-  var WORLD = [-180, -85, 180, 85];
+  var WORLD2 = [-180, -85, 180, 85];
   var requests = 0;
   async function listed3(answer) {
     requests += 1;
@@ -4328,7 +5412,7 @@
       box.hidden = true;
       return;
     }
-    const all = await attempt(() => backend.view(windowParams(WORLD, map.getZoom()), "outside"));
+    const all = await attempt(() => backend.view(windowParams(WORLD2, map.getZoom()), "outside"));
     if (!all || request !== requests) return;
     hits = [
       ...all.features.map(({ properties }) => [properties.mark, 1]),
@@ -4400,7 +5484,7 @@
       el("h2", { id: "pm-share-title", tabindex: "-1" }, text("share_title")),
       el("button", { type: "button", class: "pm-close", "aria-label": text("close"), onclick: closeShare }, "×"),
       el("p", { class: "pm-soft" }, text("share_hint")),
-      el("div", { class: "pm-share" }, picture(answer), fields(answer))
+      el("div", { class: "pm-share" }, picture2(answer), fields(answer))
     );
     const veil = el("div", { id: "pm-veil", class: "pm-veil" }, dialog);
     veil.addEventListener("mousedown", (event) => event.target === veil && closeShare());
@@ -4423,7 +5507,7 @@
       svg("path", { d: code.path, fill: "#000" })
     );
   }
-  function picture(answer) {
+  function picture2(answer) {
     return el(
       "div",
       { class: "pm-share-code" },
@@ -4591,7 +5675,7 @@
     if (start.basemaps.length < 2) return;
     const choose3 = (event) => setState({ basemap: event.target.value });
     const options = start.basemaps.map(
-      (each) => el("option", { value: each.code, selected: each.code === state.basemap }, text(`basemap_${each.code}`))
+      (each) => el("option", { value: each.code, selected: each.code === state.basemap }, basemapName(each))
     );
     const select = el(
       "select",
@@ -4656,7 +5740,7 @@
 
   // geo/web/js/map/print.js
   var SHARP = 3;
-  function picture2() {
+  function picture3() {
     const layer2 = overlay.layer();
     const [left, top, width, height] = layer2.window();
     const canvas = el("canvas", {
@@ -4669,10 +5753,12 @@
     const ctx = canvas.getContext("2d");
     ctx.setTransform(SHARP, 0, 0, SHARP, -left * SHARP, -top * SHARP);
     drawBasemap(layer2, ctx);
+    ground?.paint(layer2, ctx);
     overlay.paint(layer2, ctx);
     drawScale(ctx, left + width - 16, top + height - 16);
     return canvas;
   }
+  var creditsOf = ({ attributions }) => ground ? [...attributions, ground.source.attribution[state.lang]].filter(Boolean) : attributions;
   function drawScale(ctx, x, y) {
     const bar = (
       /** @type {HTMLElement | null} */
@@ -4763,9 +5849,9 @@
       { id: "pm-paper", class: "pm-paper" },
       el("h1", {}, plan.map_title[state.lang], draftMark()),
       el("p", {}, [plan.publisher[state.lang], plan.date, part3, chosen3()].filter(Boolean).join(" · ")),
-      picture2(),
+      picture3(),
       legend,
-      el("p", { class: "pm-soft" }, [...start.attributions, ...start.imprint || []].join(" · ")),
+      el("p", { class: "pm-soft" }, [...creditsOf(start), ...start.imprint || []].join(" · ")),
       table(items)
     );
   }
@@ -4807,10 +5893,6 @@
   }
 
   // geo/web/js/map/app.js
-  var tiles = (
-    /** @type {L.LayerGroup | null} */
-    null
-  );
   var base2 = (
     /** @type {Canvas} */
     /** @type {unknown} */
@@ -4861,7 +5943,7 @@
     facts.mounts = count;
   }
   async function boot() {
-    setStart(await attempt(() => backend.start(displayParams())));
+    setStart(await attempt(() => backend.start(startParams())));
     if (!start) return;
     drawFixed();
     holdFigures();
@@ -4919,17 +6001,18 @@
     if (answer?.bounds && move) flyTo(answer);
   }
   function showTiles() {
-    if (tiles) tiles.remove();
-    tiles = onlineTiles(state.basemap);
-    if (tiles) tiles.addTo(map);
-    map.getContainer().classList.toggle("has-tiles", Boolean(tiles));
+    const onError = () => showNotice(text("tiles_failed"), { brief: true });
+    const onDrawn = debounce(() => ground?.isVector && overlay.redraw(), 30);
+    layGround(map, { onDrawn, onError });
+    map.getContainer().classList.toggle("has-tiles", Boolean(ground));
   }
   function redrawAll() {
     if (base2) base2.redraw();
+    ground?.redraw();
     if (base2) overlay.redraw();
   }
   async function changeStart() {
-    const answer = await attempt(() => backend.start(displayParams()));
+    const answer = await attempt(() => backend.start(startParams()));
     if (!answer) return;
     setStart(answer);
     drawFixed();
@@ -5000,10 +6083,10 @@
     });
     try {
       const shell = window.parent.document.querySelector(".stApp") || window.parent.document.body;
-      const ground = window.parent.getComputedStyle(shell).backgroundColor;
+      const ground2 = window.parent.getComputedStyle(shell).backgroundColor;
       const [red, green, blue] = (
         /** @type {string[]} */
-        ground.match(/\d+/g).map(Number)
+        ground2.match(/\d+/g).map(Number)
       );
       apply(red + green + blue < 384 ? "dark" : "light");
     } catch {
@@ -5072,4 +6155,6 @@
     gcj02
     // a test compares it with geo/crs/gcj02.py
   });
+  var trial = document.getElementById("pm-trial");
+  if (trial) startTrial(trial, window.PlanMap.STYLES);
 })();

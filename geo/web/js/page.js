@@ -1,8 +1,9 @@
 // The script of the program's pages: the map that folium makes, and the editors' maps.
 
 import { editor } from "./editor/editor.js";
-import { gcj02 } from "./editor/gcj02.js";
 import { publish } from "./facade.js";
+import { gcj02 } from "./ground/gcj02.js";
+import { startTrial } from "./ground/trial.js";
 import { mount } from "./map/app.js";
 import { restore, streamlitPage } from "./map/streamlit.js";
 import { useHost } from "./shared/host.js";
@@ -19,3 +20,7 @@ publish({
   editor,
   gcj02, // a test compares it with geo/crs/gcj02.py
 });
+
+// The document in which a base map is tried (geo/web/trial.py) has no script of its own.
+const trial = document.getElementById("pm-trial");
+if (trial) startTrial(trial, window.PlanMap.STYLES);

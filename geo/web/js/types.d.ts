@@ -76,9 +76,117 @@ interface ReferenceMap {
 interface BasemapChoice {
   code: string;
   urls: string[];
-  attribution: string;
-  subdomains: string;
+  attribution: InLanguages;
+  subdomains: string[];
   system: string;
+  /** Empty for what the program brings along, which the catalogue names. */
+  name: InLanguages;
+  form: "raster" | "vector";
+  /** Web Mercator, or degrees. */
+  grid: "w" | "c";
+  zoom_offset: number;
+  min_zoom: number;
+  max_zoom: number;
+  /** Where there are tiles, in the system of the tiles. */
+  bounds: Box;
+}
+
+// Grounds: what stands in place of the schematic map
+
+type TileValue = string | number | boolean | null;
+
+interface TileFeature {
+  /** 1: points, 2: lines, 3: areas. */
+  type: number;
+  properties: { [name: string]: TileValue };
+  /** Each x and y in turn, in the grid of the layer. */
+  parts: number[][];
+}
+
+interface TileLayer {
+  name: string;
+  extent: number;
+  features: TileFeature[];
+}
+
+type TileClass =
+  | "land"
+  | "built"
+  | "green"
+  | "water"
+  | "waterway"
+  | "building"
+  | "other"
+  | "rail"
+  | "path"
+  | "minor"
+  | "medium"
+  | "major"
+  | "motorway"
+  | "boundary";
+
+interface TileName extends InLanguages {
+  size: number;
+  /** 3: of a road; smaller ones of places, the largest first. */
+  rank: number;
+  line: Position[];
+}
+
+/** A vector tile, ready to be drawn in a grid of 4096. */
+interface DrawnTile {
+  isMissing: boolean;
+  paths: Map<TileClass, Path2D>;
+  names: TileName[];
+}
+
+/** Where a tile, or the part of a coarser one, stands on a canvas. */
+interface PlacedTile {
+  tile: DrawnTile;
+  left: number;
+  top: number;
+  size: number;
+  /** Of the whole tile. */
+  x: number;
+  y: number;
+  scale: number;
+  holds(x: number, y: number): boolean;
+}
+
+type TileLoader = (
+  source: BasemapChoice,
+  z: number,
+  x: number,
+  y: number,
+  done: (bytes: Uint8Array | null, isFailure: boolean) => void,
+) => void;
+
+interface Ground {
+  source: BasemapChoice;
+  isVector: boolean;
+  /** Tiles on their way. */
+  pending: number;
+  addTo(map: L.Map): void;
+  remove(): void;
+  redraw(): void;
+  paint(canvas: Canvas, ctx: CanvasRenderingContext2D): void;
+  label(canvas: Canvas, labels: any): void;
+}
+
+interface GroundSurroundings {
+  /** The path below which the program is served. */
+  base: string;
+  /** Tiles in GCJ-02 stand where they truly are; else everything else is displaced. */
+  truly: boolean;
+  lang(): Language;
+  colours(): Colours;
+  onDrawn(ground: Ground): void;
+  onError(): void;
+  /** Of vector tiles. */
+  load?: TileLoader;
+  /** They are those of a single file. */
+  isHeld?: boolean;
+  /** Of a single file: the address of a picture. */
+  held?: (place: string) => string | null;
 }
 
 interface Target {
@@ -129,6 +237,8 @@ interface Start {
   bounds: Box;
   basemaps: BasemapChoice[];
   default_basemap: string;
+  /** In a single file: tiles of its base map in base 64, by "z/x/y". */
+  tiles?: { [place: string]: string };
   attributions: string[];
   editing: boolean;
   sharing: boolean;
@@ -453,7 +563,7 @@ interface EditorScene {
   subject: any;
   lang: Language;
   colours: Colours;
-  hasTiles: boolean;
+  ground: Ground | null;
   covered(): Box[];
 }
 
@@ -523,6 +633,9 @@ interface Window {
     mode: string | null;
     mounts: number;
     revision: string | null;
+    ground?: { code: string; pending: number };
+    /** The windows of a base map on trial. */
+    trial?: { map: L.Map; ground: Ground | null }[];
   };
   planmapEditors: { [key: string]: any };
   /** How often the map was built in this page, kept by the page around it. */

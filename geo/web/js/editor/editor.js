@@ -236,13 +236,12 @@ class Editor {
   scene() {
     const { start } = this;
     const colours = currentColours(this.theme);
-    const hasTiles = this.tiles.code !== "none";
     return {
       basemap: start?.basemap,
       subject: start?.plan.subject,
       lang: this.data.lang,
       colours,
-      hasTiles,
+      ground: this.tiles.ground,
       covered: () => this.covered(),
     };
   }
@@ -267,6 +266,7 @@ class Editor {
 
   redraw() {
     this.base.redraw();
+    this.tiles.ground?.redraw();
     this.shapes.redraw();
     this.drawing.layer.redraw();
   }

@@ -51,7 +51,7 @@ export class EditorShapes {
     const shown = this.shapes.filter((shape) => touches(shape.box, sight));
     const dots = [];
     this.marks = [];
-    if (scene.hasTiles && scene.basemap) drawOutline(layer, ctx, scene);
+    if (scene.ground && scene.basemap) drawOutline(layer, ctx, scene);
     for (const role of ROLES) {
       const group = shown.filter((shape) => shape.role === role);
       for (const shape of group) if (!isPoint(shape)) drawFigure(layer, ctx, shape, colours);
@@ -67,7 +67,8 @@ export class EditorShapes {
     const taken = loud.map(({ x, y }) => [x - 9, y - 9, x + 9, y + 9]);
     const labels = new Labels(ctx, colours, [...taken, ...hidden(layer, scene.covered())]);
     this.labelQuiet(layer, labels);
-    if (scene.basemap && !scene.hasTiles) labelBasemap(layer, labels, scene);
+    if (scene.ground) scene.ground.label(layer, labels);
+    else if (scene.basemap) labelBasemap(layer, labels, scene);
   }
 
   // Names of the other places, where there is room: one aims by what stands near.

@@ -53,7 +53,7 @@ export function addressedState() {
   unknownParts = unknown.slice(0, 8).map((part) => part.slice(0, 60));
   return {
     lang: lang === "zh" || lang === "en" ? lang : local.held.language,
-    basemap: "none",
+    basemap: local.held.start.default_basemap,
     id: local.row.has(id) ? id : null,
     at: params.get("at"),
     filter,
@@ -90,7 +90,7 @@ export function linkOfFile(id) {
 
 // "Back", or an address changed by hand; one without a position leaves the map where it is.
 export function followAddress() {
-  const { at, ...state } = addressedState();
+  const { at, basemap: _chosenByHand, ...state } = addressedState(); // no part of the address
   setState(at ? { ...state, at } : state);
   noticeUnknownParts();
 }

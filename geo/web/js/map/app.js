@@ -1,13 +1,15 @@
 // Puts the parts together: start, then react to each change of the state.
 
+import { ground, layGround } from "../ground/current.js";
 import { attempt, backend, useBackend } from "../shared/backend.js";
-import { drawBasemap, onlineTiles } from "../shared/basemap.js";
+import { drawBasemap } from "../shared/basemap.js";
 import { CanvasLayer } from "../shared/canvas.js";
 import { isNarrow, reducedMotion } from "../shared/device.js";
 import { add, byId, dress, el } from "../shared/dom.js";
-import { emit, on } from "../shared/events.js";
+import { debounce, emit, on } from "../shared/events.js";
 import { host, useHost } from "../shared/host.js";
-import { displayParams, facts, map, setMap, setPosition, setStart, start, state } from "../shared/state.js";
+import { showNotice } from "../shared/notice.js";
+import { facts, map, setMap, setPosition, setStart, start, startParams, state } from "../shared/state.js";
 import { text } from "../shared/words.js";
 import { showCard } from "./card.js";
 import { drawControls, fitBox, flyTo, showWhole } from "./controls.js";
@@ -25,7 +27,6 @@ import { refresh, watchWindow } from "./refresh.js";
 import { drawTargets } from "./targets.js";
 import { drawEmbed, drawTop } from "./top.js";
 
-let tiles = /** @type {L.LayerGroup | null} */ (null);
 let base = /** @type {Canvas} */ (/** @type {unknown} */ (null));
 
 /**
@@ -81,7 +82,7 @@ function countMount() {
 
 // Fetch what stays the same for a language, then show the first view.
 export async function boot() {
-  setStart(await attempt(() => backend.start(displayParams())));
+  setStart(await attempt(() => backend.start(startParams())));
   if (!start) return;
   drawFixed();
   holdFigures();
@@ -145,19 +146,20 @@ async function showChosen(move) {
 }
 
 function showTiles() {
-  if (tiles) tiles.remove();
-  tiles = onlineTiles(state.basemap);
-  if (tiles) tiles.addTo(map);
-  map.getContainer().classList.toggle("has-tiles", Boolean(tiles));
+  const onError = () => showNotice(text("tiles_failed"), { brief: true });
+  const onDrawn = debounce(() => ground?.isVector && overlay.redraw(), 30); // names make room for each other
+  layGround(map, { onDrawn, onError });
+  map.getContainer().classList.toggle("has-tiles", Boolean(ground));
 }
 
 function redrawAll() {
   if (base) base.redraw();
+  ground?.redraw();
   if (base) overlay.redraw();
 }
 
 async function changeStart() {
-  const answer = await attempt(() => backend.start(displayParams()));
+  const answer = await attempt(() => backend.start(startParams()));
   if (!answer) return;
   setStart(answer);
   drawFixed();

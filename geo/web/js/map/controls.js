@@ -3,7 +3,7 @@
 import { isNarrow, reducedMotion } from "../shared/device.js";
 import { add, byId, dress, el } from "../shared/dom.js";
 import { scaleBar } from "../shared/scale_bar.js";
-import { map, start } from "../shared/state.js";
+import { chosenBasemap, map, start, state } from "../shared/state.js";
 import { text } from "../shared/words.js";
 
 const EDGE = 12; // pixels that stay free around the whole
@@ -33,7 +33,8 @@ export function drawControls() {
   map.attributionControl.setPrefix(false);
   map.attributionControl.removeAttribution(attribution);
   // Leaflet would put a Latin comma between the lines, in Chinese too.
-  attribution = escaped(start.attributions.join(" · "));
+  const source = chosenBasemap()?.attribution[state.lang];
+  attribution = escaped([...start.attributions, source].filter(Boolean).join(" · "));
   map.attributionControl.addAttribution(attribution);
   if (scale) scale.renew();
   else scale = scaleBar(120, text).addTo(map);

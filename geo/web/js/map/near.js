@@ -8,7 +8,7 @@ import { add, byId, clear, dress, el, fill, svg } from "../shared/dom.js";
 import { on } from "../shared/events.js";
 import { currentColours } from "../shared/look.js";
 import { announce } from "../shared/notice.js";
-import { filterParams, isFiltered, map, setState, start, state, windowParams } from "../shared/state.js";
+import { chosenBasemap, filterParams, isFiltered, map, setState, start, state, windowParams } from "../shared/state.js";
 import { markElement } from "../shared/symbols.js";
 import { communityName, inMetres, labelOf, nameOf, number, text } from "../shared/words.js";
 import { showTabOnce } from "./layout.js";
@@ -175,7 +175,7 @@ function askDevice() {
     });
   const fail = (error) => refuse(error.code === error.PERMISSION_DENIED ? "near_denied" : "near_unavailable");
   // The online base map of Gaode is drawn in a system of its own.
-  if (state.basemap === "gaode") setState({ basemap: "none" });
+  if (chosenBasemap()?.system === "gcj02") setState({ basemap: "none" });
   return navigator.geolocation.getCurrentPosition(take, fail, {
     timeout: WAIT_MS,
     maximumAge: 60000,

@@ -1,5 +1,6 @@
 // The projects on the map: fetch what the window shows, and draw it.
 
+import { ground } from "../ground/current.js";
 import { attempt, backend } from "../shared/backend.js";
 import { drawOutline, labelBasemap } from "../shared/basemap.js";
 import { CanvasLayer } from "../shared/canvas.js";
@@ -60,7 +61,7 @@ export const overlay = Object.freeze({
 
 function draw(canvas, ctx) {
   drawn = [];
-  if (state.basemap !== "none") drawOutline(canvas, ctx);
+  if (ground) drawOutline(canvas, ctx);
   const features = seen();
   if (view.mode === "clusters") drawClusters(canvas, ctx);
   if (features.length) drawFeatures(canvas, ctx, features);
@@ -69,7 +70,8 @@ function draw(canvas, ctx) {
   const few = spotlight || (view.mode === "features" && features.length <= 80);
   labelMarks(canvas, labels, few ? marks : marks.filter(({ feature }) => feature?.id === state.id));
   for (const paint of painters) paint(canvas, ctx, labels);
-  if (state.basemap === "none") labelBasemap(canvas, labels);
+  if (ground) ground.label(canvas, labels);
+  else labelBasemap(canvas, labels);
 }
 
 // What a presentation points at is drawn even where all others are counted or filtered away.

@@ -1,5 +1,6 @@
 // On paper: the map as it stands on the screen, its legend, and every project of the filter.
 
+import { ground } from "../ground/current.js";
 import { backend } from "../shared/backend.js";
 import { drawBasemap } from "../shared/basemap.js";
 import { add, el } from "../shared/dom.js";
@@ -38,10 +39,15 @@ function picture() {
   const ctx = canvas.getContext("2d");
   ctx.setTransform(SHARP, 0, 0, SHARP, -left * SHARP, -top * SHARP);
   drawBasemap(layer, ctx);
+  ground?.paint(layer, ctx);
   overlay.paint(layer, ctx);
   drawScale(ctx, left + width - 16, top + height - 16);
   return canvas;
 }
+
+// What always is said of the map, and where the base map on the paper comes from.
+const creditsOf = ({ attributions }) =>
+  ground ? [...attributions, ground.source.attribution[state.lang]].filter(Boolean) : attributions;
 
 // The scale bar of the screen, right-aligned at x, y.
 function drawScale(ctx, x, y) {
@@ -140,7 +146,7 @@ function paper() {
     el("p", {}, [plan.publisher[state.lang], plan.date, part, chosen()].filter(Boolean).join(" · ")),
     picture(),
     legend,
-    el("p", { class: "pm-soft" }, [...start.attributions, ...(start.imprint || [])].join(" · ")),
+    el("p", { class: "pm-soft" }, [...creditsOf(start), ...(start.imprint || [])].join(" · ")),
     table(items),
   );
 }

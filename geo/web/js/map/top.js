@@ -6,7 +6,7 @@ import { debounce } from "../shared/events.js";
 import { host } from "../shared/host.js";
 import { base } from "../shared/server.js";
 import { filterParams, map, setState, start, state } from "../shared/state.js";
-import { text } from "../shared/words.js";
+import { basemapName, text } from "../shared/words.js";
 import { searchKeys } from "./keys.js";
 import { shareButton } from "./share.js";
 
@@ -111,7 +111,7 @@ function drawBasemapChoice() {
   if (start.basemaps.length < 2) return;
   const choose = (event) => setState({ basemap: event.target.value });
   const options = start.basemaps.map((each) =>
-    el("option", { value: each.code, selected: each.code === state.basemap }, text(`basemap_${each.code}`)),
+    el("option", { value: each.code, selected: each.code === state.basemap }, basemapName(each)),
   );
   const select = el(
     "select",

@@ -1,5 +1,6 @@
 // On paper a presentation is its scenes, one a page: the list whole, the map beside it.
 
+import { ground } from "../ground/current.js";
 import { overlay } from "../map/overlay.js";
 import { drawBasemap } from "../shared/basemap.js";
 import { CanvasLayer } from "../shared/canvas.js";
@@ -52,6 +53,7 @@ function picture(scene) {
   const layer = sheet(scene.bounds || start.bounds);
   setSpotlight({ ...spotlightOf(scene, 1.25), alone: scene.ids.length > 0, ground: false });
   drawBasemap(layer, ctx);
+  if (ground?.isVector) ground.paint(layer, ctx);
   overlay.paint(layer, ctx);
   return canvas;
 }

@@ -1,11 +1,9 @@
 // The base map that needs no network: the subject and its neighbours in quiet
 // greys, main roads, metro lines and stations, labelled with halos.
 
-import { debounce } from "./events.js";
 import { currentColours } from "./look.js";
-import { showNotice } from "./notice.js";
 import { start, state } from "./state.js";
-import { nameIn, text } from "./words.js";
+import { nameIn } from "./words.js";
 
 const COMMUNITY = "community"; // outlines inside the subject
 const SEAM_M = 130; // how far generalised outlines of neighbours stand apart, at most
@@ -182,26 +180,4 @@ function labelArea(layer, area, labels, scene) {
 function name(item, { lang }) {
   const text = nameIn(item, lang);
   return text && item.name_verified === false ? `${text} ?` : text;
-}
-
-/**
- * Online tiles, as a choice. Referrer: OpenStreetMap refuses requests without one.
- * @param {string} code
- */
-export function onlineTiles(code) {
-  const source = start.basemaps.find((each) => each.code === code);
-  if (!source?.urls.length) return null;
-  return L.layerGroup(
-    source.urls.map((url) =>
-      L.tileLayer(url, {
-        attribution: source.attribution,
-        maxZoom: 18,
-        subdomains: source.subdomains,
-        referrerPolicy: "strict-origin-when-cross-origin",
-      }).on(
-        "tileerror",
-        debounce(() => showNotice(text("tiles_failed"), { brief: true }), 300),
-      ),
-    ),
-  );
 }

@@ -2,6 +2,7 @@
 // position), the start that the backend gave, and the Leaflet map. Read anywhere, set here alone.
 
 import { emit } from "./events.js";
+import { host } from "./host.js";
 
 // As a community: nobody knows the one of a place.
 export const NO_COMMUNITY = "-";
@@ -136,7 +137,16 @@ export function windowParams(box, zoom, params = filterParams()) {
  * In which system answers are drawn: that of the online base map.
  * @returns {Record<string, string>}
  */
-export const displayParams = () => (state.basemap === "gaode" ? { display: "gcj02" } : {});
+export const displayParams = () => (!host.isFile && chosenBasemap()?.system === "gcj02" ? { display: "gcj02" } : {});
+
+/**
+ * The first answer says in which system a base map is, so it is asked by the base map's code.
+ * @returns {Record<string, string>}
+ */
+export const startParams = () => (state.basemap === "none" ? {} : { basemap: state.basemap });
+
+/** @returns {BasemapChoice | undefined} */
+export const chosenBasemap = () => start?.basemaps.find((each) => each.code === state.basemap);
 
 /** @type {(bounds: L.LatLngBounds) => Box} */
 export const boxOf = (bounds) => [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];

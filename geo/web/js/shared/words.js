@@ -105,3 +105,9 @@ export function certaintyText(certainty, metres) {
   const label = labelOf("certainty", certainty);
   return metres ? `${label} ±${inMetres(metres)}` : label;
 }
+
+/**
+ * What a base map is called: by the office, or by the catalogue.
+ * @param {BasemapChoice} choice
+ */
+export const basemapName = ({ code, name }) => name[state.lang] || text(`basemap_${code}`);

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import fnmatch
 from collections.abc import Callable
-from typing import get_args
 from urllib.parse import urlsplit
 
 import pytest
 
-from geo.api.basemaps import basemaps, default_basemap
 from geo.api.middleware.security import TILE_HOSTS
-from geo.model.config.settings import Basemap
+from geo.model.config.settings import BUILT_IN_BASEMAPS
+from geo.tiles.sources import basemaps, default_basemap
 from geo.web.start import attributions
 
 Own = Callable[..., None]
@@ -34,7 +33,7 @@ def test_tianditu_is_offered_with_a_key_only(own_settings: Own) -> None:
 
 def test_every_base_map_of_the_settings_can_be_offered(own_settings: Own) -> None:
     own_settings(tianditu_key="abc")
-    assert set(codes()) == set(get_args(Basemap))
+    assert set(codes()) == set(BUILT_IN_BASEMAPS)
 
 
 def test_tiles_come_over_https_from_hosts_that_the_policy_allows(own_settings: Own) -> None:
@@ -42,7 +41,7 @@ def test_tiles_come_over_https_from_hosts_that_the_policy_allows(own_settings: O
     allowed = [urlsplit(host).netloc for host in TILE_HOSTS]
     for base in basemaps():
         for template in base.urls:
-            for subdomain in base.subdomains:
+            for subdomain in base.subdomains or ("",):
                 address = urlsplit(template.replace("{s}", subdomain))
                 assert address.scheme == "https"
                 assert any(fnmatch.fnmatch(address.netloc, host) for host in allowed)
@@ -83,7 +82,10 @@ def test_a_strange_key_stays_one_value_of_the_address(own_settings: Own, key: st
 
 
 def test_an_answer_has_what_leaflet_needs() -> None:
-    assert set(basemaps()[1].to_dict()) == {"code", "urls", "attribution", "subdomains", "system"}
+    osm = basemaps()[1].to_dict()
+    assert osm["urls"] == ("https://tile.openstreetmap.org/{z}/{x}/{y}.png",)
+    assert (osm["form"], osm["grid"], osm["system"]) == ("raster", "w", "wgs84")
+    assert set(osm["attribution"]) == {"zh", "en"}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""The view in which a planner tries a base map."""
