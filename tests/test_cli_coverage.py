@@ -242,7 +242,7 @@ def test_what_has_no_place_in_a_file_is_told(
     )
     found = answer("park", "--population", people)
     assert (found["people_total"], found["people_outside"]) == (10, 77)
-    more.write_text(f"name,lon (WGS 84),lat (WGS 84)\nA,{x},{y}\nB,,\n", encoding="utf-8")
+    more.write_text(f"name,lon (WGS 84),lat (WGS 84)\nA,{x + 0.01},{y}\nB,,\n", encoding="utf-8")
     found = answer("park", "--facilities", more)
     assert (found["facilities"], found["not_located"]) == (2, 1)
 

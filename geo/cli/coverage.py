@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -25,13 +25,15 @@ from geo.cli.wording import density_lines, finding_here, result_lines
 from geo.coverage.facilities import COMPLETED
 from geo.coverage.scenario import Scenario
 from geo.coverage.targets import density
-from geo.coverage.town import town
+from geo.coverage.town import Town, town
 from geo.intake.local_file import given_content
+from geo.layers.record import layer_answers
 from geo.model.errors import BadQuery, UndecidedSystem
 from geo.model.plan import plan
 from geo.model.text.language import Language
 from geo.store.file.atomic import write_atomically
 from geo.study.files import StudyFiles, read_study_file
+from geo.study.kept import USED_KINDS, KeptLayers, kept_layers, with_kept
 from geo.study.request import StudyRequest, rule_of, statuses_of, study_request
 from geo.study.result import StudyResult
 from geo.study.study import Study
@@ -42,6 +44,9 @@ _UNTIL = "A year: what is due up to then counts as well."
 _CRS = "Coordinate system of these files, or of one: network=GCJ-02."
 _JOIN = "Join ends of streets to the street that lies so near."
 _OVERLAPS = "Areas with people that lie on one another: once, or all as different people."
+_METHOD = "Measure by straight line or along the streets of --network or of the office's layer."
+_WITHOUT = "Do not use the office's layers of this kind: {}; several times for several."
+_NOT_SAME = "A project that is no existing facility, though one stands beside it."
 _USUAL_SITES = 3  # number of sites when candidates are given but no number
 _File = Annotated[Path | None, typer.Option(metavar="FILE")]
 _ALL = ""  # stands for all files in `FileOptions.systems`
@@ -54,6 +59,13 @@ _OPTIONS = {
     "communities": "communities",
     "candidates": "candidates",
 }
+
+
+class CoverageMethod(StrEnum):
+    """How distances are measured."""
+
+    STRAIGHT_LINE = "straight_line"
+    NETWORK = "network"
 
 
 class Overlaps(StrEnum):
@@ -88,6 +100,18 @@ def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
     ] = None,
     overlaps: Annotated[Overlaps, typer.Option(help=_OVERLAPS)] = Overlaps.ONCE,
     crs: Annotated[list[str] | None, typer.Option(help=_CRS, metavar="[FILE=]CRS")] = None,
+    method: Annotated[
+        CoverageMethod | None, typer.Option(help=_METHOD, show_default="straight_line")
+    ] = None,
+    without_layers: Annotated[
+        bool, typer.Option("--without-layers", help="Do not use the office's layers.")
+    ] = False,
+    without: Annotated[
+        list[str] | None, typer.Option(metavar="KIND", help=_WITHOUT.format(", ".join(USED_KINDS)))
+    ] = None,
+    not_same: Annotated[
+        list[str] | None, typer.Option("--not-same", metavar="ID", help=_NOT_SAME)
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write everything: .xlsx or .gpkg.")
     ] = None,
@@ -98,7 +122,8 @@ def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
 
     By straight line, or along the streets of --network (OSM PBF or XML, GraphML,
     lines). People come from --population (points, areas, GeoTIFF), else from the
-    census, spread evenly. --facilities adds what stands beside the plan; --land
+    census, spread evenly. Where no file is given, the office's layers are used (layers
+    list shows them). --facilities adds what stands beside the plan; --land
     (residential land) adds the share of that land, --communities (outlines with
     names) the figures of each; --until counts what is due by a year as well; --sites
     chooses new sites, out of --candidates or of a grid. Areas of people that lie on
@@ -118,16 +143,26 @@ def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
             "communities": communities,
             "candidates": candidates,
         }
-        if join_streets is not None and network is None:
-            raise BadQuery("join_without_streets")
-        options = FileOptions(paths, systems_of(crs or ()), join_streets, overlaps is Overlaps.ALL)
+        is_network = method is CoverageMethod.NETWORK or (method is None and network is not None)
+        options = FileOptions(
+            paths,
+            systems_of(crs or ()),
+            join_streets,
+            overlaps is Overlaps.ALL,
+            kept=_kept(category, without or (), is_used=not without_layers, streets=is_network),
+        )
         scenario = Scenario(statuses=statuses_of(statuses or COMPLETED), until=until)
         is_density = chosen.kind != "radius"
+        roles = ("communities", "facilities") if is_density else tuple(_OPTIONS)
+        files = study_files(options, roles)
+        if files.streets is None and network is None:
+            joins = join_streets is not None
+            _check_streets(is_network=is_network and not is_density, joins=joins)
         request = study_request(
-            *(snapshot(), category, chosen, scenario),
-            study_files(options, ("communities", "facilities") if is_density else tuple(_OPTIONS)),
-            method="network" if network else "straight_line",
+            *(snapshot(), category, chosen, scenario, files),
+            method="network" if is_network else "straight_line",
             language=language,
+            not_same=_known_projects(not_same or ()),
         )
         if is_density:
             _show_density(request, out, sites, language, as_json=as_json)
@@ -176,6 +211,7 @@ def _show_density(
     if as_json:
         figures = {**result.to_dict(language), "facilities": result.count, "covered_km2": None}
         notices = _notices(result.findings, language)
+        figures["layers"] = layer_answers(request.layers)
         write_json({**figures, "people": None, "notices": notices, **_request_facts(request)})
         return
     for line in density_lines(result, language):
@@ -206,12 +242,15 @@ class FileOptions:
         Street ends are joined to a street within this distance, metres.
     each : bool
         Whether overlapping areas contain different people.
+    kept : mapping of str to KeptLayers
+        The office's layers by role, for those without a file.
     """
 
     paths: Mapping[str, Path | None]
     systems: Mapping[str, str]
     join_m: float | None = None
     each: bool = False
+    kept: Mapping[str, KeptLayers] = field(default_factory=dict)
 
 
 def systems_of(options: Sequence[str]) -> dict[str, str]:
@@ -251,20 +290,62 @@ def study_files(options: FileOptions, roles: Sequence[str]) -> StudyFiles:
     UnreadableFile, UnusablePopulation, UnknownCRS, UndecidedSystem, BadQuery
     """
     paths = {role: path for role, path in options.paths.items() if path is not None}
-    values: dict[str, Any] = {}
+    names = tuple((role, path.name) for role, path in paths.items())
+    files = StudyFiles({}, names)
     for role in sorted(roles, key=lambda role: role != "communities"):
-        if role not in paths:
-            continue
-        path = paths[role]
-        with _with_file_name(path):
-            values[role] = read_study_file(
-                *(role, given_content(path), path.name),
-                options.systems.get(role) or options.systems.get(_ALL),
-                values.get("communities") or town(),
-                each=options.each,
-                join_m=options.join_m,
-            ).value
-    return StudyFiles(values, tuple((role, path.name) for role, path in paths.items()))
+        place = files.town or town()
+        if role in paths:
+            value = _read_path(role, paths[role], options, place)
+            files = replace(files, values={**files.values, role: value})
+        if role in options.kept:
+            kept = {role: options.kept[role]}
+            files = with_kept(files, kept, place, each=options.each, join_m=options.join_m)
+    return files
+
+
+def _read_path(role: str, path: Path, options: FileOptions, place: Town) -> Any:
+    with _with_file_name(path):
+        return read_study_file(
+            *(role, given_content(path), path.name),
+            options.systems.get(role) or options.systems.get(_ALL),
+            place,
+            each=options.each,
+            join_m=options.join_m,
+        ).value
+
+
+def _kept(
+    category: str, without: Sequence[str], *, is_used: bool, streets: bool
+) -> dict[str, KeptLayers]:
+    """Return the office's layers to use by role; streets only where they are walked along."""
+    unknown = [kind for kind in without if kind not in USED_KINDS]
+    if unknown:
+        raise BadQuery(
+            "bad_parameter",
+            field="without",
+            value=unknown[0],
+            rule="known_code",
+            allowed=tuple(USED_KINDS),
+        )
+    if not is_used:
+        return {}
+    return kept_layers(category, without=(*without, *(() if streets else ("streets",))))
+
+
+def _check_streets(*, is_network: bool, joins: bool) -> None:
+    if joins:
+        raise BadQuery("join_without_streets")
+    if is_network:
+        raise BadQuery("network_without_streets")
+
+
+def _known_projects(identifiers: Sequence[str]) -> tuple[str, ...]:
+    """Return ids of projects after checking that they exist."""
+    projects = snapshot() if identifiers else None
+    for identifier in identifiers:
+        if projects is not None:
+            projects.row(identifier)  # raises UnknownProject
+    return tuple(identifiers)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -271,6 +271,15 @@ class LayerRevision(BaseModel):
     after: Layer | None = None
     comparison: dict[str, Any] | None = None
     index: Digest
+
+
+def layer_answers(layers: Iterable[Layer]) -> list[dict[str, Any]]:
+    """Return what a result says about the layers that it rests on, as JSON data."""
+    shown = {
+        "id", "kind", "category", "name_zh", "name_en", "source", "licence", "date", "visibility",
+        "features", "loaded_at",
+    }  # fmt: skip
+    return [layer.model_dump(mode="json", include=shown) for layer in layers]
 
 
 def layer_facts(values: Mapping[str, Any]) -> LayerFacts:

@@ -24,6 +24,8 @@ from geo.model.text.translate import translate
 
 if TYPE_CHECKING:
     from geo.coverage.network.streets import Streets
+    from geo.intake.formats.streets import StreetLines
+    from geo.layers.record import Layer
 
 ROLES = ("population", "facilities", "streets", "candidates", "land", "communities")
 Chosen = Reading | System | str | None
@@ -70,10 +72,13 @@ class StudyFiles:
     values : dict of str to object
         What was read, by role.
     names : tuple of (role, file name)
+    layers : tuple of Layer
+        The office's layers among them.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
     names: tuple[tuple[str, str], ...] = ()
+    layers: tuple[Layer, ...] = ()
 
     @property
     def population(self) -> Population | None:
@@ -149,7 +154,7 @@ def read_study_file(
         from geo.intake.formats.raster import is_raster
 
         if is_raster(content):
-            return _raster(content, chosen, place)
+            return raster_file(content, chosen, place)
     return _features(role, content, name, chosen, place, each=each)
 
 
@@ -166,20 +171,52 @@ def _features(
 
     layer = read_layer(content, name, parse_system(chosen) if isinstance(chosen, str) else chosen)
     features = layer.all_features if role in _COUNT_WITHOUT_PLACE else layer.features
+    findings = without_hints(layer.findings)
+    return file_of_features(role, features, layer.reading.system.code, findings, place, each=each)
+
+
+def file_of_features(
+    role: str,
+    features: list[dict[str, Any]],
+    system: str,
+    findings: tuple[Finding, ...],
+    place: Town,
+    *,
+    each: bool = False,
+) -> StudyFile:
+    """Make the input of a role from features in WGS 84.
+
+    Parameters
+    ----------
+    role : str
+        One of :data:`ROLES`, but not ``streets``.
+    features : list of GeoJSON features
+    system : str
+        Code of the system in which they were read.
+    findings : tuple of Finding
+        About the file; they accompany every figure.
+    place : Town
+    each : bool
+        See :func:`read_study_file`.
+
+    Raises
+    ------
+    UnusablePopulation, BadQuery
+        When the features cannot be used.
+    """
     if role == "population":
         value, said, params = _population(features, place, each=each)
     else:
         value, said, params = _MAKERS[role](features, place)
-    findings = (*without_hints(layer.findings), *value.findings)
+    findings = (*findings, *value.findings)
     if role == "population":
         value.findings = findings
     else:
         value = replace(value, findings=findings)
-    system = layer.reading.system.code
     return StudyFile(value, said, {**params, "system": system}, system, findings)
 
 
-def _raster(content: bytes, chosen: Chosen, place: Town) -> StudyFile:
+def raster_file(content: bytes, chosen: Chosen, place: Town) -> StudyFile:
     """Read a population from a GeoTIFF; only the cells in the town's bounds are read."""
     from geo.coverage.population.file import RasterPopulation
     from geo.intake.formats.raster import read_raster
@@ -201,10 +238,23 @@ def _streets(
     place: Town,
     join_m: float | None,
 ) -> StudyFile:
-    from geo.coverage.network.streets import town_streets
     from geo.intake.formats.streets import read_streets
 
-    lines = read_streets(content, name, chosen)
+    return file_of_streets(read_streets(content, name, chosen), place, join_m)
+
+
+def file_of_streets(lines: StreetLines, place: Town, join_m: float | None) -> StudyFile:
+    """Make the street network of a town from lines in WGS 84.
+
+    Parameters
+    ----------
+    lines : StreetLines
+    place : Town
+    join_m : float or None
+        See :func:`read_study_file`.
+    """
+    from geo.coverage.network.streets import town_streets
+
     streets = replace(town_streets(place, lines), noticed=without_hints(lines.findings))
     if join_m is not None:
         streets = streets.joined(join_m)

@@ -90,6 +90,10 @@ LAYERS: dict[str, tuple[str, str]] = {
         N_("The figures rest on internal layers ({names}) and are not for the public."),
         N_("Make the layers public if their source allows it."),
     ),
+    "network_without_streets": (
+        N_("Distances along streets need streets, and neither a file nor a layer has any."),
+        N_("Give a file with --network, or keep a layer of streets."),
+    ),
     "facilities_also_planned": (
         N_(
             "{count} facilities that also stand in the plan are counted once: each is the nearest "

@@ -168,7 +168,7 @@ def _facts(choices: Choices, coverage: Coverage) -> str:
         **_required_share(coverage),
         _("Method"): _(METHOD_LABELS[coverage.method]),
         _("What counts"): counted,
-        _("Facilities"): wording.count(len(coverage.facilities)),
+        _("Facilities"): wording.count(coverage.facilities.own_count),
         **_apart(coverage),
         _("People"): _(BASES.get(coverage.people_basis or "", N_("not known"))),
         _("Data as of"): plan().date.isoformat(),
@@ -233,7 +233,7 @@ def _capacity_facts(coverage: Coverage) -> dict[str, str]:
     held = capacity(coverage.town, coverage.facilities, coverage.people_total)
     facts = {}
     if held.people_per_facility is not None:
-        facts[_("People per facility")] = _people_per_facility(held, len(coverage.facilities))
+        facts[_("People per facility")] = _people_per_facility(held, coverage.facilities.own_count)
     if held.per_1000 is not None:
         known = _("{n} of {count} known", n=held.known, count=held.facilities)
         rate = f"{held.per_1000:,.1f}"
@@ -338,7 +338,7 @@ def _offer(study: PageStudy) -> None:
         "planned": _("Count everything planned ({n})"),
     }
     for step in _NEXT:
-        count = len(study.coverage(study.choices.counting(step).scenario).facilities)
+        count = study.coverage(study.choices.counting(step).scenario).facilities.own_count
         if count and step != study.choices.step:
             st.button(
                 labels[step].format(n=f"{count:,}"),
