@@ -17,12 +17,11 @@ from geo.coverage.town import Town
 from geo.crs.parse import parse_system
 from geo.crs.systems import Reading, System
 from geo.intake.checks.groups import keep, without_hints
-from geo.intake.formats.raster import Raster, is_raster, read_raster
+from geo.intake.formats.raster import Raster, is_raster, read_with_copy
 from geo.intake.formats.streets import StreetLines, read_streets
 from geo.intake.layer import Decided, read_layer
 from geo.layers.geoparquet import LayerTable, bounds_of, encode_features, figures_of
 from geo.layers.kinds import COMMUNITIES, KINDS, LAND, RESIDENTS, STREETS
-from geo.layers.raster import encode_raster
 from geo.layers.record import MOST_NOTICED, Degrees, Noticed
 from geo.model.errors import Finding
 
@@ -208,10 +207,10 @@ def _raster(content: bytes, town: Town, chosen: Chosen) -> LayerContent:
     west, south, east, north = town.to_degrees(town.outline).bounds
     margin = _MARGIN_DEGREES
     wide = (west - margin, south - margin, east + margin, north + margin)
-    raster = read_raster(content, wide, code)
+    raster, copy = read_with_copy(content, wide, code)
     RasterPopulation(raster.values, raster.geotransform, raster.crs, town)  # raises if unusable
     return LayerContent(
-        content=encode_raster(raster),
+        content=copy,
         form="raster",
         features=[],
         count=int(np.isfinite(raster.values).sum()),

@@ -24,7 +24,7 @@ from geo.model.messages import MESSAGES
 from geo.model.text.language import Language
 from geo.model.text.plain_text import hidden_sign
 from geo.model.validate import is_slug
-from geo.model.vocabulary import vocabulary
+from geo.model.vocabulary import SECURITY, vocabulary
 
 Action = Literal["add", "replace", "remove", "undo", "outside"]
 VISIBILITIES = ("internal", "public")
@@ -150,6 +150,8 @@ class LayerFacts(BaseModel):
             raise value_error("value_category_needed")
         if self.category is not None and not KINDS[self.kind].has_category:
             raise value_error("value_category_needless")
+        if self.category in SECURITY and self.visibility == "public":
+            raise value_error("value_category_withheld")
         return self
 
     def name(self, language: Language) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
@@ -35,7 +36,7 @@ class KeptLayers:
         One of :data:`geo.study.files.ROLES`.
     layers : tuple of Layer
         At least one; those of the neighbours last.
-    key : tuple of str
+    key : str
         Changes with the content and the facts of the layers; for caches.
     """
 
@@ -43,9 +44,10 @@ class KeptLayers:
     layers: tuple[Layer, ...]
 
     @property
-    def key(self) -> tuple[str, ...]:
-        """Ids, contents and names of the layers."""
-        return tuple(each.model_dump_json() for each in self.layers)
+    def key(self) -> str:
+        """A digest of the layers' contents and facts."""
+        facts = "\n".join(each.model_dump_json() for each in self.layers)
+        return hashlib.sha256(facts.encode()).hexdigest()
 
     @property
     def size(self) -> int:

@@ -235,12 +235,13 @@ def _merged(
             capacity[one] = capacity[other]
         kinds[one] = _stated_kind(kinds[one], kinds[other])
         statuses[one] = facilities.statuses[other]  # it stands already
+    ending = "_one" if len(same) == 1 else ""
     params = {
         "count": f"{len(same):,}",
         "limit": f"{SAME_AS_M:g}",
         "names": some([f"{each.name} = {each.facility}" for each in same]),
     }
-    finding = Finding("facilities_also_planned", "warning", params=params)
+    finding = Finding(f"facilities_also_planned{ending}", "warning", params=params)
     merged = replace(
         facilities,
         geometry=geometry,

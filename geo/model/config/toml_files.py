@@ -66,6 +66,7 @@ VALUE_WORDS: dict[str, str] = {
     "value_date_or_part": N_("a date is written like 2023-02-24, 2023-02 or 2023"),
     "value_category_needed": N_("a layer of facilities needs a category"),
     "value_category_needless": N_("only layers of facilities have a category"),
+    "value_category_withheld": N_("places of this category are never public"),
     "value_other": N_("it does not have the required form"),
     "file_gone": N_("it is missing"),
     "file_denied": N_("this account may not read it"),

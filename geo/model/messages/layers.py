@@ -6,6 +6,9 @@ from geo.model.text.language import N_
 
 _REPLACE = N_("Replace that layer, or remove it first.")
 _BACK = N_("Put the file back from a backup, or load the layer again.")
+_OTHERWISE = N_(
+    "If it is a different facility, write “none” in the field same_as of its layer or file."
+)
 LAYERS: dict[str, tuple[str, str]] = {
     "unknown_layer": (
         N_("There is no layer “{value}”. Layers: {allowed}."),
@@ -41,11 +44,13 @@ LAYERS: dict[str, tuple[str, str]] = {
         _BACK,
     ),
     "layer_unplaced": (
-        N_("{count} features have no usable place; they are kept and counted, but cover nothing."),
+        N_(
+            "Features without a usable place: {count}. They are kept and counted, but cover nothing."
+        ),
         N_("Correct their coordinates and load the file again."),
     ),
     "layer_unplaced_left": (
-        N_("{count} features have no usable place and are left out."),
+        N_("Features without a usable place: {count}. They are left out."),
         N_("Correct their coordinates and load the file again."),
     ),
     "layers_edited": (
@@ -54,7 +59,7 @@ LAYERS: dict[str, tuple[str, str]] = {
     ),
     "layer_used_facilities": (
         N_(
-            "Existing facilities: the office's layer “{name}”, {date}, {count} features. "
+            "Existing facilities: the office's layer “{name}”, {date} (features: {count}). "
             "Source: {source}."
         ),
         "",
@@ -62,28 +67,30 @@ LAYERS: dict[str, tuple[str, str]] = {
     "layer_used_neighbours": (
         N_(
             "Facilities of the neighbours serve people near the edge, but are not counted as "
-            "the {subdistrict}'s own: the office's layer “{name}”, {date}, {count} features. "
+            "the {subdistrict}'s own: the office's layer “{name}”, {date} (features: {count}). "
             "Source: {source}."
         ),
         "",
     ),
     "layer_used_residents": (
-        N_("Residents: the office's layer “{name}”, {date}, {count} features. Source: {source}."),
+        N_("Residents: the office's layer “{name}”, {date} (features: {count}). Source: {source}."),
         "",
     ),
     "layer_used_streets": (
-        N_("Streets: the office's layer “{name}”, {date}, {count} lines. Source: {source}."),
+        N_("Streets: the office's layer “{name}”, {date} (lines: {count}). Source: {source}."),
         "",
     ),
     "layer_used_land": (
         N_(
-            "Residential land: the office's layer “{name}”, {date}, {count} areas. "
+            "Residential land: the office's layer “{name}”, {date} (areas: {count}). "
             "Source: {source}."
         ),
         "",
     ),
     "layer_used_communities": (
-        N_("Communities: the office's layer “{name}”, {date}, {count} outlines. Source: {source}."),
+        N_(
+            "Communities: the office's layer “{name}”, {date} (outlines: {count}). Source: {source}."
+        ),
         "",
     ),
     "layers_internal": (
@@ -99,9 +106,13 @@ LAYERS: dict[str, tuple[str, str]] = {
             "{count} facilities that also stand in the plan are counted once: each is the nearest "
             "one to a project within {limit} m, or names it ({names})."
         ),
+        _OTHERWISE,
+    ),
+    "facilities_also_planned_one": (
         N_(
-            "If one is a different facility, write “none” in the field same_as of its layer or "
-            "file."
+            "One facility that also stands in the plan is counted once: it is the nearest one to "
+            "a project within {limit} m, or names it ({names})."
         ),
+        _OTHERWISE,
     ),
 }
