@@ -87,7 +87,10 @@ class LayerTable:
         ----------
         rows : sequence of int, optional
         """
-        part = self if rows is None else LayerTable(self.table.take(rows), self.geometry, self.id)
+        part = self
+        if rows is not None:
+            taken = self.table.take(pa.array(rows, pa.int64()))
+            part = LayerTable(taken, self.geometry, self.id)
         names = part.fields
         columns = [part.column(name) for name in names]
         has_ids = part.id in part.table.column_names

@@ -45,7 +45,8 @@ LAYERS: dict[str, tuple[str, str]] = {
     ),
     "layer_unplaced": (
         N_(
-            "Features without a usable place: {count}. They are kept and counted, but cover nothing."
+            "Features without a usable place: {count}. They are kept and counted, but cover "
+            "nothing."
         ),
         N_("Correct their coordinates and load the file again."),
     ),
@@ -89,7 +90,8 @@ LAYERS: dict[str, tuple[str, str]] = {
     ),
     "layer_used_communities": (
         N_(
-            "Communities: the office's layer “{name}”, {date} (outlines: {count}). Source: {source}."
+            "Communities: the office's layer “{name}”, {date} (outlines: {count}). "
+            "Source: {source}."
         ),
         "",
     ),
