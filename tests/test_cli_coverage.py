@@ -243,7 +243,7 @@ def test_what_has_no_place_in_a_file_is_told(
     )
     found = answer("park", "--population", people)
     assert (found["people_total"], found["people_outside"]) == (10, 77)
-    more.write_text(f"name,lon (WGS 84),lat (WGS 84)\nA,{x},{y}\nB,,\n", encoding="utf-8")
+    more.write_text(f"name,lon (WGS 84),lat (WGS 84)\nA,{x + 0.01},{y}\nB,,\n", encoding="utf-8")
     found = answer("park", "--facilities", more)
     assert (found["facilities"], found["not_located"]) == (2, 1)
 
@@ -800,7 +800,13 @@ def test_without_a_category_all_services_are_judged_as_each_alone(
     alone, later = answer("park"), answer("park", "--statuses", "all")
     row, total = rows["park"], alone["people_total"]
     assert row["rule"]["id"] == alone["rule"]["id"] == "park"
-    assert row["facilities"] == {"plan": 1, "existing": 0, "not_located": 0, "apart": 0}
+    assert row["facilities"] == {
+        "plan": 1,
+        "existing": 0,
+        "neighbours": 0,
+        "not_located": 0,
+        "apart": 0,
+    }
     for kind in READINGS:
         assert row["share"][kind] == pytest.approx(alone["people"][kind] / total, abs=1e-5)
         added = (later["people"][kind] - alone["people"][kind]) / total

@@ -42,6 +42,7 @@ from geo.model.errors import (
     Finding,
     InvalidChange,
     InvalidConfiguration,
+    LayersConflict,
     NothingToStore,
     PlanMapError,
     UnreadableFile,
@@ -112,6 +113,8 @@ def reporting_errors(
         first = Finding("edit_conflict", params={"count": len(error.findings)})
         extra = {"conflicts": [finding_here(finding, language) for finding in error.findings]}
         _leave([first, *error.findings], language, CONFLICT, as_json=as_json, **extra)
+    except LayersConflict as error:
+        _leave(error.findings, language, CONFLICT, as_json=as_json)
     except Refused as error:
         _leave(error.findings, language, error.code, as_json=as_json)
     except (InvalidChange, NothingToStore) as error:

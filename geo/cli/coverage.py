@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -23,16 +24,20 @@ from geo.cli.common import (
 )
 from geo.cli.overview import show_circle, show_services
 from geo.cli.wording import density_lines, finding_here, result_lines
+from geo.coverage.coverage import Method
 from geo.coverage.facilities import COMPLETED
 from geo.coverage.scenario import Scenario
 from geo.coverage.targets import Density, density
-from geo.coverage.town import town
+from geo.coverage.town import Town, town
 from geo.intake.local_file import given_content
+from geo.layers.record import layer_answers
 from geo.model.errors import BadQuery, UndecidedSystem
 from geo.model.plan import plan
 from geo.model.text.language import Language
 from geo.store.file.atomic import write_atomically
 from geo.study.files import OF_ONE_SERVICE, StudyFiles, read_study_file
+from geo.study.kept import USED_KINDS, KeptLayers, kept_layers, with_kept
+from geo.study.overview import services_in_tables
 from geo.study.request import StudyRequest, rule_of, statuses_of, study_request
 from geo.study.result import StudyResult
 from geo.study.study import Study
@@ -45,6 +50,9 @@ _OUT = "Write everything (.xlsx or .gpkg), or a page to hand out (.pdf)."
 _JOIN = "Join ends of streets to the street that lies so near."
 _OVERLAPS = "Areas with people that lie on one another: once, or all as different people."
 _CIRCLE = "Which services each community has within the living circle."
+_METHOD = "Measure by straight line or along the streets of --network or of the office's layer."
+_WITHOUT = "Do not use the office's layers of this kind: {}; several times for several."
+_NOT_SAME = "A project that is no existing facility, though one stands beside it."
 _USUAL_SITES = 3  # number of sites when candidates are given but no number
 _File = Annotated[Path | None, typer.Option(metavar="FILE")]
 _ALL = ""  # stands for all files in `FileOptions.systems`
@@ -57,6 +65,13 @@ _OPTIONS = {
     "communities": "communities",
     "candidates": "candidates",
 }
+
+
+class CoverageMethod(StrEnum):
+    """How distances are measured."""
+
+    STRAIGHT_LINE = "straight_line"
+    NETWORK = "network"
 
 
 class Overlaps(StrEnum):
@@ -95,6 +110,18 @@ def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
     overlaps: Annotated[Overlaps, typer.Option(help=_OVERLAPS)] = Overlaps.ONCE,
     crs: Annotated[list[str] | None, typer.Option(help=_CRS, metavar="[FILE=]CRS")] = None,
     circle: Annotated[bool, typer.Option("--circle", help=_CIRCLE)] = False,
+    method: Annotated[
+        CoverageMethod | None, typer.Option(help=_METHOD, show_default="straight_line")
+    ] = None,
+    without_layers: Annotated[
+        bool, typer.Option("--without-layers", help="Do not use the office's layers.")
+    ] = False,
+    without: Annotated[
+        list[str] | None, typer.Option(metavar="KIND", help=_WITHOUT.format(", ".join(USED_KINDS)))
+    ] = None,
+    not_same: Annotated[
+        list[str] | None, typer.Option("--not-same", metavar="ID", help=_NOT_SAME)
+    ] = None,
     out: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help=_OUT),
@@ -109,7 +136,8 @@ def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
 
     By straight line, or along the streets of --network (OSM PBF or XML, GraphML,
     lines). People come from --population (points, areas, GeoTIFF), else from the
-    census, spread evenly. --facilities adds what stands beside the plan; --land
+    census, spread evenly. Where no file is given, the office's layers are used (layers
+    list shows them). --facilities adds what stands beside the plan; --land
     (residential land) adds the share of that land, --communities (outlines with
     names) the figures of each; --until counts what is due by a year as well; --sites
     chooses new sites, out of --candidates or of a grid. Areas of people that lie on
@@ -128,28 +156,42 @@ def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
             "communities": communities,
             "candidates": candidates,
         }
-        if join_streets is not None and network is None:
-            raise BadQuery("join_without_streets")
-        options = FileOptions(paths, systems_of(crs or ()), join_streets, overlaps is Overlaps.ALL)
+        is_network = method is CoverageMethod.NETWORK or (method is None and network is not None)
+        options = FileOptions(
+            paths,
+            systems_of(crs or ()),
+            join_streets,
+            overlaps is Overlaps.ALL,
+            kept=_kept(
+                category or "", without or (), is_used=not without_layers, streets=is_network
+            ),
+        )
         if category is None or circle:
-            _show_all(
-                category,
-                options,
-                {"--rule": rule, "--radius": radius, "--statuses": statuses, "--until": until,
-                 "--sites": sites, "--out": out},
-                language,
-                circle=circle,
-                as_json=as_json,
-            )  # fmt: skip
+            single = {"--rule": rule, "--radius": radius, "--statuses": statuses,
+                      "--until": until, "--sites": sites, "--out": out}  # fmt: skip
+            kept_of = partial(_kept, without=without or (), is_used=not without_layers)
+            _check_single(category, {**single, **_paths_of_one(paths)})
+            shared = [role for role in _OPTIONS if role not in OF_ONE_SERVICE]
+            files = study_files(options, shared)
+            if files.streets is None:
+                _check_streets(is_network=is_network, joins=join_streets is not None)
+            show = show_circle if circle else show_services
+            method_used: Method = "network" if is_network else "straight_line"
+            show(_files_of_services(files, kept_of), method_used, language, as_json=as_json)
             return
         chosen = rule_of(category, rule, radius)
         scenario = Scenario(statuses=statuses_of(statuses or COMPLETED), until=until)
         is_density = chosen.kind != "radius"
+        roles = ("communities", "facilities") if is_density else tuple(_OPTIONS)
+        files = study_files(options, roles)
+        if files.streets is None and network is None:
+            joins = join_streets is not None
+            _check_streets(is_network=is_network and not is_density, joins=joins)
         request = study_request(
-            *(snapshot(), category, chosen, scenario),
-            study_files(options, ("communities", "facilities") if is_density else tuple(_OPTIONS)),
-            method="network" if network else "straight_line",
+            *(snapshot(), category, chosen, scenario, files),
+            method="network" if is_network else "straight_line",
             language=language,
+            not_same=_known_projects(not_same or ()),
         )
         if is_density:
             _show_density(request, out, sites, language, as_json=as_json)
@@ -161,36 +203,38 @@ def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
     _show(request, result, language, as_json=as_json, file=str(out) if out else None)
 
 
-def _show_all(
-    category: str | None,
-    options: FileOptions,
-    single: Mapping[str, object],
-    language: Language,
-    *,
-    circle: bool,
-    as_json: bool,
-) -> None:
-    """Show the table of all services, or the living circle.
+def _paths_of_one(paths: Mapping[str, Path | None]) -> dict[str, Path | None]:
+    return {f"--{_OPTIONS[role]}": paths[role] for role in OF_ONE_SERVICE}
 
-    Parameters
-    ----------
-    single : mapping of str to object
-        Options that only suit one service.
+
+def _check_single(category: str | None, single: Mapping[str, object]) -> None:
+    """Refuse options that only suit one service where all are shown.
 
     Raises
     ------
     BadQuery
-        ``circle_of_all``, ``needs_category``; those of :func:`study_files`.
+        ``circle_of_all``, ``needs_category``
     """
     if category is not None:
         raise BadQuery("circle_of_all", value=category)
-    for_one = {f"--{_OPTIONS[role]}": options.paths[role] for role in OF_ONE_SERVICE}
-    given = [option for option, value in {**single, **for_one}.items() if value is not None]
+    given = [option for option, value in single.items() if value is not None]
     if given:
         raise BadQuery("needs_category", value=given[0])
-    files = study_files(options, [role for role in _OPTIONS if role not in OF_ONE_SERVICE])
-    show = show_circle if circle else show_services
-    show(files, "network" if files.streets else "straight_line", language, as_json=as_json)
+
+
+def _files_of_services(
+    files: StudyFiles, kept_of: Callable[..., dict[str, KeptLayers]]
+) -> dict[str, StudyFiles]:
+    """Return each service's files: the shared ones, and the office's facilities of its kind."""
+    place = files.town or town()
+    facilities = {
+        service: kept_of(service, streets=False).get("facilities")
+        for service in services_in_tables()
+    }
+    return {
+        service: files if kept is None else with_kept(files, {"facilities": kept}, place)
+        for service, kept in facilities.items()
+    }
 
 
 def _show(
@@ -232,6 +276,7 @@ def _show_density(
     if as_json:
         figures = {**result.to_dict(language), "facilities": result.count, "covered_km2": None}
         notices = _notices(result.findings, language)
+        figures["layers"] = layer_answers(request.layers)
         facts = {**_request_facts(request), **({"file": str(out)} if out else {})}
         write_json({**figures, "people": None, "notices": notices, **facts})
         return
@@ -263,12 +308,15 @@ class FileOptions:
         Street ends are joined to a street within this distance, metres.
     each : bool
         Whether overlapping areas contain different people.
+    kept : mapping of str to KeptLayers
+        The office's layers by role, for those without a file.
     """
 
     paths: Mapping[str, Path | None]
     systems: Mapping[str, str]
     join_m: float | None = None
     each: bool = False
+    kept: Mapping[str, KeptLayers] = field(default_factory=dict)
 
 
 def systems_of(options: Sequence[str]) -> dict[str, str]:
@@ -308,20 +356,62 @@ def study_files(options: FileOptions, roles: Sequence[str]) -> StudyFiles:
     UnreadableFile, UnusablePopulation, UnknownCRS, UndecidedSystem, BadQuery
     """
     paths = {role: path for role, path in options.paths.items() if path is not None}
-    values: dict[str, Any] = {}
+    names = tuple((role, path.name) for role, path in paths.items())
+    files = StudyFiles({}, names)
     for role in sorted(roles, key=lambda role: role != "communities"):
-        if role not in paths:
-            continue
-        path = paths[role]
-        with _with_file_name(path):
-            values[role] = read_study_file(
-                *(role, given_content(path), path.name),
-                options.systems.get(role) or options.systems.get(_ALL),
-                values.get("communities") or town(),
-                each=options.each,
-                join_m=options.join_m,
-            ).value
-    return StudyFiles(values, tuple((role, path.name) for role, path in paths.items()))
+        place = files.town or town()
+        if role in paths:
+            value = _read_path(role, paths[role], options, place)
+            files = replace(files, values={**files.values, role: value})
+        if role in options.kept:
+            kept = {role: options.kept[role]}
+            files = with_kept(files, kept, place, each=options.each, join_m=options.join_m)
+    return files
+
+
+def _read_path(role: str, path: Path, options: FileOptions, place: Town) -> Any:
+    with _with_file_name(path):
+        return read_study_file(
+            *(role, given_content(path), path.name),
+            options.systems.get(role) or options.systems.get(_ALL),
+            place,
+            each=options.each,
+            join_m=options.join_m,
+        ).value
+
+
+def _kept(
+    category: str, without: Sequence[str], *, is_used: bool, streets: bool
+) -> dict[str, KeptLayers]:
+    """Return the office's layers to use by role; streets only where they are walked along."""
+    unknown = [kind for kind in without if kind not in USED_KINDS]
+    if unknown:
+        raise BadQuery(
+            "bad_parameter",
+            field="without",
+            value=unknown[0],
+            rule="known_code",
+            allowed=tuple(USED_KINDS),
+        )
+    if not is_used:
+        return {}
+    return kept_layers(category, without=(*without, *(() if streets else ("streets",))))
+
+
+def _check_streets(*, is_network: bool, joins: bool) -> None:
+    if joins:
+        raise BadQuery("join_without_streets")
+    if is_network:
+        raise BadQuery("network_without_streets")
+
+
+def _known_projects(identifiers: Sequence[str]) -> tuple[str, ...]:
+    """Return ids of projects after checking that they exist."""
+    projects = snapshot() if identifiers else None
+    for identifier in identifiers:
+        if projects is not None:
+            projects.row(identifier)  # raises UnknownProject
+    return tuple(identifiers)
 
 
 @contextmanager

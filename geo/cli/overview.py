@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -15,6 +15,7 @@ from geo.coverage.report import wording
 from geo.coverage.report.coverage import as_of_sentence
 from geo.coverage.report.gaps import gap_where
 from geo.coverage.report.notices import notice_sentences
+from geo.layers.record import layer_answers
 from geo.model.errors import Finding
 from geo.model.plan import plan
 from geo.model.standards import Rule
@@ -43,12 +44,15 @@ from geo.study.words import (
 )
 
 
-def show_services(files: StudyFiles, method: Method, language: Language, *, as_json: bool) -> None:
+def show_services(
+    files: Mapping[str, StudyFiles], method: Method, language: Language, *, as_json: bool
+) -> None:
     """Show what stands, what it covers, the largest gap and what the plan adds, by service.
 
     Parameters
     ----------
-    files : StudyFiles
+    files : mapping of str to StudyFiles
+        The files and layers of each service.
     method : {"straight_line", "network"}
     language : {"zh", "en"}
     as_json : bool
@@ -78,12 +82,15 @@ def show_services(files: StudyFiles, method: Method, language: Language, *, as_j
         _show_notices(own, language, f"{title}: ")
 
 
-def show_circle(files: StudyFiles, method: Method, language: Language, *, as_json: bool) -> None:
+def show_circle(
+    files: Mapping[str, StudyFiles], method: Method, language: Language, *, as_json: bool
+) -> None:
     """Show which services each community has within the living circle.
 
     Parameters
     ----------
-    files : StudyFiles
+    files : mapping of str to StudyFiles
+        The files and layers of each service.
     method : {"straight_line", "network"}
     language : {"zh", "en"}
     as_json : bool
@@ -107,23 +114,27 @@ def show_circle(files: StudyFiles, method: Method, language: Language, *, as_jso
 
 def _study(  # noqa: PLR0917 (the first arguments are bound, the last two vary)
     projects: Snapshot,
-    files: StudyFiles,
+    files: Mapping[str, StudyFiles],
     method: Method,
     language: Language,
     category: str,
     rule: Rule,
 ) -> Study:
-    request = study_request(projects, category, rule, files=files, method=method, language=language)
+    request = study_request(
+        projects, category, rule, files=files[category], method=method, language=language
+    )
     return Study(request)
 
 
-def _facts(projects: Snapshot, files: StudyFiles, method: Method) -> dict[str, Any]:
+def _facts(projects: Snapshot, files: Mapping[str, StudyFiles], method: Method) -> dict[str, Any]:
+    layers = {layer.id: layer for each in files.values() for layer in each.layers}
     return {
         "method": method,
         "statuses": ["completed"],
         "date": plan().date.isoformat(),
         "revision": projects.revision,
-        "files": dict(files.names),
+        "files": {role: name for each in files.values() for role, name in each.names},
+        "layers": layer_answers(tuple(layers.values())),
     }
 
 

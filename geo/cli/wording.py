@@ -120,7 +120,7 @@ def result_lines(found: StudyResult, language: Language) -> list[str]:
     """
     capacity_sentences = found.capacity.sentences(language) if found.capacity else []
     lines = coverage_lines(found.coverage, language, capacity_sentences, found.notices)
-    is_plan_only = "facilities" not in dict(found.files)
+    is_plan_only = found.is_plan_only
     counted = counted_lines(found.statuses, found.until, language, is_plan_only=is_plan_only)
     table_start = lines.index("")  # before the table
     lines[table_start:table_start] = counted
@@ -175,7 +175,8 @@ def counted_lines(
     sentences = [translate(text, language, statuses=joined, year=until)]
     if is_plan_only:
         text = N_(
-            "Existing facilities that are not in the plan are missing; --facilities adds them."
+            "Existing facilities that are not in the plan are missing; --facilities adds them, "
+            "and layers add keeps them."
         )
         sentences.append(translate(text, language))
     return sentences

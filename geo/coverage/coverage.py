@@ -94,7 +94,9 @@ class Coverage:
         return {
             "rule": {**self.rule.to_dict(language), "radius_m": self.rule.value},
             "method": self.method,
-            "facilities": len(self.facilities),
+            "facilities": self.facilities.own_count,
+            **self._neighbours(),
+            **({"same": self._same()} if self.facilities.same else {}),
             "not_located": self.facilities.not_located,
             **({"withheld": len(hidden)} if (hidden := self.facilities.withheld) else {}),
             **({"apart": self._apart()} if self.facilities.apart else {}),
@@ -105,6 +107,23 @@ class Coverage:
             **({"network": self.network.to_dict()} if self.network else {}),
             **({"land": self.land.to_dict()} if self.land else {}),
         }
+
+    def _neighbours(self) -> dict[str, int]:
+        count = len(self.facilities) - self.facilities.own_count
+        return {"neighbours": count} if count else {}
+
+    def _same(self) -> list[dict[str, Any]]:
+        """Return the existing facilities that are counted once with a project."""
+        return [
+            {
+                "project": each.project,
+                "name": each.name,
+                "facility": each.facility,
+                "metres": round(each.metres, 1),
+                "stated": each.is_stated,
+            }
+            for each in self.facilities.same
+        ]
 
     def _apart(self) -> list[dict[str, Any]]:
         """Return the facilities to which the rule does not apply, with their stated kind."""

@@ -16,6 +16,7 @@ from geo.model.errors import Finding
 from geo.store.snapshot import Snapshot
 
 COMPLETED = ("completed",)
+NEIGHBOUR = "neighbour-"  # prefix of the ids of facilities that belong to neighbouring towns
 
 
 KIND_FIELDS = (
@@ -35,6 +36,19 @@ class FacilityKind(NamedTuple):
     name: str
     stated: str
     names: str
+
+
+class SameFacility(NamedTuple):
+    """A project and the existing facility that is taken to be the same thing.
+
+    `metres` is the distance between their places; `is_stated` whether the file says so.
+    """
+
+    project: str
+    name: str
+    facility: str
+    metres: float
+    is_stated: bool
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -69,6 +83,11 @@ class Facilities:
         :func:`geo.coverage.facility_kinds.for_rule`.
     category : str
         Category of the projects; empty if these are not projects.
+    same_as : tuple of str, n long
+        What the file says about each facility: the id of the project that it is, ``none``
+        if it is none of them, or empty.
+    same : tuple of SameFacility
+        Facilities that are counted once with a project.
     """
 
     ids: tuple[str, ...]
@@ -85,13 +104,33 @@ class Facilities:
     waiting: tuple[FacilityKind, ...] = ()
     apart: tuple[FacilityKind, ...] = ()
     category: str = ""
+    same_as: tuple[str, ...] = ()
+    same: tuple[SameFacility, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.kinds:
             object.__setattr__(self, "kinds", (None,) * len(self.ids))
+        if not self.same_as:
+            object.__setattr__(self, "same_as", ("",) * len(self.ids))
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    @property
+    def is_own(self) -> npt.NDArray[np.bool_]:
+        """Which facilities are the town's own, not its neighbours': (n,) bool."""
+        return np.array([not each.startswith(NEIGHBOUR) for each in self.ids], dtype=np.bool_)
+
+    @property
+    def own_count(self) -> int:
+        """Number of the town's own facilities."""
+        return int(np.count_nonzero(self.is_own))
+
+    @property
+    def own(self) -> Facilities:
+        """The town's own facilities only."""
+        is_own = self.is_own
+        return self if is_own.all() else self.chosen(is_own)
 
     def chosen(self, rows: npt.NDArray[np.bool_]) -> Facilities:
         """Return the selected facilities.
@@ -111,6 +150,7 @@ class Facilities:
             statuses=tuple(self.statuses[at] for at in keep),
             years=self.years[rows],
             kinds=tuple(self.kinds[at] for at in keep),
+            same_as=tuple(self.same_as[at] for at in keep),
         )
 
     def joined(self, other: Facilities) -> Facilities:
@@ -130,6 +170,8 @@ class Facilities:
             self.waiting + other.waiting,
             self.apart + other.apart,
             self.category or other.category,
+            self.same_as + other.same_as,
+            self.same + other.same,
         )
 
 

@@ -219,6 +219,7 @@ def density(
     if rule.kind != "density":
         raise BadQuery("rule_not_of_kind", value=rule.id, allowed="density")
     if isinstance(count, Facilities):
+        count = count.own
         inside = int(town.holds(count.geometry).sum())
         inside += len(count.withheld)
         return Density(

@@ -193,6 +193,14 @@ class Abandoned(PlanMapError):
     """The client has left, so nobody waits for the answer."""
 
 
+class LayersConflict(PlanMapError):
+    """The layers have changed since the revision that the change is based on."""
+
+
+class UnknownLayer(PlanMapError):
+    """There is no layer with this id."""
+
+
 class StoreBusy(PlanMapError):
     """Others have held the store's lock for too long."""
 

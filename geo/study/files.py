@@ -18,12 +18,14 @@ from geo.coverage.town import Town, town
 from geo.crs.parse import parse_system
 from geo.crs.systems import Reading, System
 from geo.intake.checks.groups import without_hints
-from geo.model.errors import Finding, UnreadableFile
+from geo.model.errors import Finding
 from geo.model.text.language import N_, Language
 from geo.model.text.translate import translate
 
 if TYPE_CHECKING:
     from geo.coverage.network.streets import Streets
+    from geo.intake.formats.streets import StreetLines
+    from geo.layers.record import Layer
 
 ROLES = ("population", "facilities", "streets", "candidates", "land", "communities")
 OF_ONE_SERVICE = ("facilities", "land", "candidates")  # roles that do not suit every service
@@ -71,10 +73,17 @@ class StudyFiles:
     values : dict of str to object
         What was read, by role.
     names : tuple of (role, file name)
+    layers : tuple of Layer
+        The office's layers among them.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
     names: tuple[tuple[str, str], ...] = ()
+    layers: tuple[Layer, ...] = ()
+
+    def names_of(self, role: str) -> list[str]:
+        """Return the names of the files of a role."""
+        return [name for file_role, name in self.names if file_role == role]
 
     @property
     def population(self) -> Population | None:
@@ -150,7 +159,7 @@ def read_study_file(
         from geo.intake.formats.raster import is_raster
 
         if is_raster(content):
-            return _raster(content, chosen, place)
+            return raster_file(content, chosen, place)
     return _features(role, content, name, chosen, place, each=each)
 
 
@@ -163,22 +172,56 @@ def _features(
     *,
     each: bool,
 ) -> StudyFile:
+    from geo.intake.layer import read_layer
+
     layer = read_layer(content, name, parse_system(chosen) if isinstance(chosen, str) else chosen)
     features = layer.all_features if role in _COUNT_WITHOUT_PLACE else layer.features
+    findings = without_hints(layer.findings)
+    return file_of_features(role, features, layer.reading.system.code, findings, place, each=each)
+
+
+def file_of_features(
+    role: str,
+    features: list[dict[str, Any]],
+    system: str,
+    findings: tuple[Finding, ...],
+    place: Town,
+    *,
+    each: bool = False,
+) -> StudyFile:
+    """Make the input of a role from features in WGS 84.
+
+    Parameters
+    ----------
+    role : str
+        One of :data:`ROLES`, but not ``streets``.
+    features : list of GeoJSON features
+    system : str
+        Code of the system in which they were read.
+    findings : tuple of Finding
+        About the file; they accompany every figure.
+    place : Town
+    each : bool
+        See :func:`read_study_file`.
+
+    Raises
+    ------
+    UnusablePopulation, BadQuery
+        When the features cannot be used.
+    """
     if role == "population":
         value, said, params = _population(features, place, each=each)
     else:
         value, said, params = _MAKERS[role](features, place)
-    findings = (*without_hints(layer.findings), *value.findings)
+    findings = (*findings, *value.findings)
     if role == "population":
         value.findings = findings
     else:
         value = replace(value, findings=findings)
-    system = layer.reading.system.code
     return StudyFile(value, said, {**params, "system": system}, system, findings)
 
 
-def _raster(content: bytes, chosen: Chosen, place: Town) -> StudyFile:
+def raster_file(content: bytes, chosen: Chosen, place: Town) -> StudyFile:
     """Read a population from a GeoTIFF; only the cells in the town's bounds are read."""
     from geo.coverage.population.file import RasterPopulation
     from geo.intake.formats.raster import read_raster
@@ -200,10 +243,23 @@ def _streets(
     place: Town,
     join_m: float | None,
 ) -> StudyFile:
-    from geo.coverage.network.streets import town_streets
     from geo.intake.formats.streets import read_streets
 
-    lines = read_streets(content, name, chosen)
+    return file_of_streets(read_streets(content, name, chosen), place, join_m)
+
+
+def file_of_streets(lines: StreetLines, place: Town, join_m: float | None) -> StudyFile:
+    """Make the street network of a town from lines in WGS 84.
+
+    Parameters
+    ----------
+    lines : StreetLines
+    place : Town
+    join_m : float or None
+        See :func:`read_study_file`.
+    """
+    from geo.coverage.network.streets import town_streets
+
     streets = replace(town_streets(place, lines), noticed=without_hints(lines.findings))
     if join_m is not None:
         streets = streets.joined(join_m)
@@ -260,90 +316,3 @@ _MAKERS: dict[str, Callable[[list[dict[str, Any]], Town], _ValueAndSentence]] = 
     "land": _land,
     "communities": _communities,
 }
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class UserLayer:
-    """The features of a file in WGS 84.
-
-    Attributes
-    ----------
-    features : list of dict
-        GeoJSON features with a usable geometry.
-    unplaced : list of dict
-        Features whose geometry cannot be used; it is null here.
-    reading : Reading
-        How the coordinates were read.
-    findings : list of Finding
-    """
-
-    features: list[dict[str, Any]]
-    unplaced: list[dict[str, Any]]
-    reading: Reading
-    findings: list[Finding]
-
-    @property
-    def all_features(self) -> list[dict[str, Any]]:
-        """All features, those without a geometry last."""
-        return [*self.features, *self.unplaced]
-
-
-def read_layer(content: bytes, file_name: str, chosen: System | Reading | None = None) -> UserLayer:
-    """Read a vector file and convert it to WGS 84; every area in the result is valid.
-
-    Parameters
-    ----------
-    content : bytes
-    file_name : str
-    chosen : System or Reading, optional
-        The coordinate system, if the user has chosen one.
-
-    Raises
-    ------
-    UnreadableFile
-        ``layer_without_places`` when no geometry can be used; see
-        :func:`geo.intake.repair.repairs.sound_geometries` for invalid areas.
-    UndecidedSystem
-        When only the user can say how to read the coordinates.
-    """
-    from geo.intake.comparison.identity import Identity
-    from geo.intake.comparison.stored import StoredProjects
-    from geo.intake.coordinates import place_upload, undecided
-    from geo.intake.places import places_of
-    from geo.intake.read import read_bytes
-    from geo.intake.repair.repairs import sound_geometries
-
-    upload = read_bytes(content, file_name)
-    identities = [Identity(f"#{number}") for number in range(1, len(upload.features) + 1)]
-    places, broken = places_of(upload.features, [each.name for each in identities])
-    no_projects = StoredProjects(None)
-    placed = place_upload(
-        upload, places, identities, no_projects, chosen=chosen, file_name=file_name
-    )
-    if len(places) and placed.applied is None:
-        raise undecided(placed.recognition.questions, places.x, places.y)
-    if placed.reading is None or not len(placed.places):
-        raise UnreadableFile("layer_without_places", count=len(upload.features))
-    rows = placed.places.rows.tolist()
-    sound, repairs = sound_geometries(placed.places, [identities[row].name for row in rows])
-    kept = {row: geometry for row, geometry in zip(rows, sound, strict=True) if geometry}
-    if not kept:
-        raise UnreadableFile("layer_without_places", count=len(upload.features))
-    unplaced = sorted(set(range(len(upload.features))).difference(kept))
-    features = [_in_wgs84(upload.features[row], geometry) for row, geometry in kept.items()]
-    return UserLayer(
-        features=features,
-        unplaced=[_in_wgs84(upload.features[row], None) for row in unplaced],
-        reading=placed.reading,
-        findings=[*upload.findings, *broken, *placed.findings, *repairs],
-    )
-
-
-def _in_wgs84(raw: Any, geometry: dict[str, Any] | None) -> dict[str, Any]:
-    properties = raw.get("properties") if isinstance(raw, dict) else None
-    return {
-        "type": "Feature",
-        "id": raw.get("id") if isinstance(raw, dict) else None,
-        "properties": properties if isinstance(properties, dict) else {},
-        "geometry": geometry,
-    }

@@ -12,6 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from geo.coverage.coverage import Coverage
+from geo.coverage.facilities import NEIGHBOUR
 from geo.coverage.facility_kinds import for_rule
 from geo.coverage.report.notices import notices
 from geo.coverage.scenario import STEPS, Scenario, minus
@@ -54,9 +55,11 @@ class Standing:
     Attributes
     ----------
     of_plan : int
-        Completed projects of the plan with a place.
+        Projects of the plan with a place.
     existing : int
-        Facilities that are not in the plan, from the user's files.
+        Facilities that are not in the plan, from the user's files and the office's layers.
+    neighbours : int
+        Facilities of the neighbours, which serve people near the edge.
     not_located : int
         Facilities without a place; they cover nothing until they have one.
     apart : int
@@ -65,13 +68,14 @@ class Standing:
 
     of_plan: int
     existing: int
+    neighbours: int = 0
     not_located: int = 0
     apart: int = 0
 
     @property
     def total(self) -> int:
         """All facilities that count."""
-        return self.of_plan + self.existing
+        return self.of_plan + self.existing + self.neighbours
 
 
 def standing(study: Study) -> Standing:
@@ -79,10 +83,12 @@ def standing(study: Study) -> Standing:
     facilities = for_rule(study.facilities(), study.request.rule)
     added = study.request.files.facilities
     files_ids = set() if added is None else set(added.ids)
-    existing = sum(each in files_ids for each in facilities.ids)
+    beside = [each for each in facilities.ids if each in files_ids]
+    neighbours = sum(each.startswith(NEIGHBOUR) for each in beside)
     return Standing(
-        of_plan=len(facilities) - existing,
-        existing=existing,
+        of_plan=len(facilities) - len(beside),
+        existing=len(beside) - neighbours,
+        neighbours=neighbours,
         not_located=facilities.not_located,
         apart=len(facilities.apart),
     )
@@ -140,7 +146,7 @@ class ServiceRow:
         """Facilities with a place that everything planned adds."""
         if self.coverage is None or self.planned is None:
             return 0
-        return len(self.planned.facilities) - len(self.coverage.facilities)
+        return self.planned.facilities.own_count - self.coverage.facilities.own_count
 
     @property
     def waiting(self) -> int:
@@ -170,6 +176,7 @@ class ServiceRow:
             "facilities": {
                 "plan": self.standing.of_plan,
                 "existing": self.standing.existing,
+                "neighbours": self.standing.neighbours,
                 "not_located": self.standing.not_located,
                 "apart": self.standing.apart,
             },
@@ -337,6 +344,12 @@ def circle_rule() -> Rule:
     if not circles:
         raise BadQuery("no_circle")
     return max(circles, key=lambda rule: rule.value)
+
+
+def services_in_tables() -> list[str]:
+    """Return the categories that the table of services and the circles ask for."""
+    named = [code for rule in standards().of_category(CIRCLES) for code in rule.services or ()]
+    return list(dict.fromkeys([*judged_services(), *named]))
 
 
 def circle_services(rule: Rule) -> list[str]:

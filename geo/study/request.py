@@ -10,6 +10,8 @@ from geo.coverage.coverage import Method
 from geo.coverage.population.population import EvenPopulation, Population
 from geo.coverage.scenario import Scenario
 from geo.coverage.town import Town, town
+from geo.layers.kinds import STREETS
+from geo.layers.record import Layer
 from geo.model.errors import BadQuery
 from geo.model.query import parse_filter
 from geo.model.standards import Rule, standards
@@ -44,6 +46,8 @@ class StudyRequest:
         ``network`` needs a file of streets.
     language : {"zh", "en"}
         Language of the facilities' names.
+    not_same : tuple of str
+        Ids of projects that are no existing facility, whatever is near.
     """
 
     snapshot: Snapshot
@@ -55,6 +59,13 @@ class StudyRequest:
     population: Population | None
     method: Method
     language: Language
+    not_same: tuple[str, ...] = ()
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """The office's layers on which the figures rest."""
+        has_streets = self.streets is not None
+        return tuple(each for each in self.files.layers if has_streets or each.kind != STREETS)
 
     @property
     def streets(self) -> Streets | None:
@@ -71,6 +82,7 @@ def study_request(
     *,
     method: Method = "straight_line",
     language: Language = "zh",
+    not_same: Sequence[str] = (),
 ) -> StudyRequest:
     """Build a request; without a population file, the census is spread evenly over the town.
 
@@ -84,6 +96,8 @@ def study_request(
     files : StudyFiles, optional
     method : {"straight_line", "network"}
     language : {"zh", "en"}
+    not_same : sequence of str
+        See :class:`StudyRequest`.
 
     Raises
     ------
@@ -105,6 +119,7 @@ def study_request(
         population=population,
         method=method,
         language=language,
+        not_same=tuple(not_same),
     )
 
 

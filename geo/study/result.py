@@ -15,6 +15,8 @@ from geo.coverage.population.distance_curve import DistanceCurve
 from geo.coverage.report.notices import notices
 from geo.coverage.scenario import PlanStep
 from geo.coverage.siting.siting import Siting
+from geo.layers.kinds import FACILITIES
+from geo.layers.record import Layer, layer_answers
 from geo.model.errors import Finding
 from geo.model.text.language import Language
 
@@ -53,6 +55,8 @@ class StudyResult:
         People in the population file who live outside the town; None for the census.
     files : tuple of (str, str)
         Role (one of :data:`geo.study.files.ROLES`) and name of each of the user's files.
+    layers : tuple of Layer
+        The office's layers on which the figures rest.
     """
 
     coverage: Coverage
@@ -71,6 +75,14 @@ class StudyResult:
     trial: Coverage | None = None
     people_outside: float | None = None
     files: tuple[tuple[str, str], ...] = ()
+    layers: tuple[Layer, ...] = ()
+
+    @property
+    def is_plan_only(self) -> bool:
+        """Whether no existing facility was given, neither by a file nor by a layer."""
+        return "facilities" not in dict(self.files) and all(
+            layer.kind != FACILITIES for layer in self.layers
+        )
 
     @property
     def notices(self) -> list[Finding]:
@@ -94,5 +106,6 @@ class StudyResult:
             figures["siting"] = self.siting.to_dict(language)
         if self.communities:
             figures["communities"] = [row.to_dict() for row in self.communities]
+        figures["layers"] = layer_answers(self.layers)
         figures["gaps"] = self.gaps.to_list(language) if self.gaps else []
         return figures

@@ -114,7 +114,9 @@ class Study:
     def _with_file(self, facilities: Facilities) -> Facilities:
         """Name the plan's facilities in the reader's language and add those of the file."""
         named, from_file = self._in_language(facilities), self.request.files.facilities
-        return named if from_file is None else with_file(named, from_file)
+        if from_file is None:
+            return named
+        return with_file(named, from_file, self.request.not_same)
 
     def _in_language(self, facilities: Facilities) -> Facilities:
         waiting = tuple(each._replace(name=self._name(each.id)) for each in facilities.waiting)
@@ -348,6 +350,7 @@ class Study:
             trial=trial,
             people_outside=None if outside is None else round(float(outside), 1),
             files=request.files.names,
+            layers=request.layers,
         )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from geo.coverage.report import wording
 from geo.coverage.straight_line.service_area import Interval
 from geo.model.standards import Rule
@@ -26,14 +28,14 @@ _COUNTED = {
 
 
 def standing_words(
-    counted: Standing, files: list[str], language: Language, *, is_completed: bool = True
+    counted: Standing, sources: Sequence[str], language: Language, *, is_completed: bool = True
 ) -> str:
     """Say in one line what counts: existing facilities with their source, and the plan's projects.
 
     Parameters
     ----------
     counted : Standing
-    files : list of str
+    sources : sequence of str
         Names of the files or layers that the existing facilities come from.
     language : {"zh", "en"}
     is_completed : bool
@@ -47,20 +49,23 @@ def standing_words(
     'no existing facility is loaded; 1 completed project of the plan'
     """
     text = N_("no existing facility is loaded")
-    if files:
+    if sources:
         text = N_("1 existing facility ({files})")
         if counted.existing != 1:
             text = N_("{n} existing facilities ({files})")
     existing = translate(
-        text, language, n=wording.count(counted.existing), files=listed(files, language)
+        text, language, n=wording.count(counted.existing), files=listed(sources, language)
     )
     texts = _COMPLETED if is_completed else _COUNTED
     many = N_("{n} completed projects of the plan")
     if not is_completed:
         many = N_("{n} projects of the plan with the chosen status")
     count = counted.of_plan
-    planned = translate(texts.get(count, many), language, n=wording.count(count))
-    return f"{existing}{'；' if language == 'zh' else '; '}{planned}"
+    parts = [existing, translate(texts.get(count, many), language, n=wording.count(count))]
+    if counted.neighbours:
+        beyond = N_("{n} of the neighbours near the edge")
+        parts.append(translate(beyond, language, n=wording.count(counted.neighbours)))
+    return ("；" if language == "zh" else "; ").join(parts)
 
 
 def rule_value_words(rule: Rule, language: Language) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import attacks, coverage, crs, export, intake, map_page, siting, tile_files
+from tests.bench import attacks, coverage, crs, export, ground, intake, map_page, siting, tile_files
 
 BENCHES = {
     "map": map_page.run,
@@ -13,6 +13,7 @@ BENCHES = {
     "siting": siting.run,
     "intake": intake.run,
     "export": export.run,
+    "ground": ground.run,
     "hostile": attacks.run,
     "tiles": tile_files.run,
 }

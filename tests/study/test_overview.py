@@ -142,7 +142,7 @@ def test_existing_facilities_count_once_beside_those_of_the_plan(snapshot: Snaps
     row = overview(studies(snapshot, facilities=existing))[0]
     assert row.standing == Standing(of_plan=1, existing=1)
     assert row.to_dict("en")["facilities"] == {
-        "plan": 1, "existing": 1, "not_located": 0, "apart": 0,
+        "plan": 1, "existing": 1, "neighbours": 0, "not_located": 0, "apart": 0,
     }  # fmt: skip
 
 

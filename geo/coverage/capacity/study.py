@@ -109,6 +109,8 @@ def capacity_found(  # noqa: PLR0917
     >>> capacity_found(place, facilities_at([]), None, 500.0, "school").sentences("en")
     []
     """
+    # How many of the neighbours' own people share their places is not known.
+    facilities = facilities.own
     rule = capacity_rule(category)
     people = population.total if population is not None else None
     held = capacity(town, facilities, people, rule)

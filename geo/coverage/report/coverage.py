@@ -111,7 +111,7 @@ def _area(coverage: Coverage, language: Language) -> str:
         text,
         language,
         rule=rule_words(coverage.rule, coverage.method, language),
-        facilities=facilities_words(len(coverage.facilities), language),
+        facilities=facilities_words(coverage.facilities.own_count, language),
         covered=covered,
         total=town_area(coverage, language),
         town=plan().text("place", language),

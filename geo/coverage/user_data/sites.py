@@ -6,7 +6,7 @@ Sites of the same name near each other, in the file or in plan and file, are mer
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,20 +14,32 @@ import numpy as np
 import shapely
 from shapely.geometry import shape
 
-from geo.coverage.facilities import NAME_FIELDS, Facilities, FacilityKind, facilities_at, kind_of
+from geo.coverage.facilities import (
+    NAME_FIELDS,
+    NEIGHBOUR,
+    Facilities,
+    FacilityKind,
+    SameFacility,
+    facilities_at,
+    kind_of,
+)
 from geo.coverage.population.population import as_figures
 from geo.coverage.straight_line.reach import Candidates
 from geo.coverage.town import Town
 from geo.coverage.user_data.names import some
 from geo.coverage.user_data.numbers import amount_of
 from geo.coverage.user_data.repeated import SAME_PLACE_M, same_places
-from geo.model.arrays import Flags, Floats
+from geo.model.arrays import Flags, Floats, Geometries, Indices
 from geo.model.errors import Finding
 
 _ACCURACY = ("location_accuracy_m", "accuracy_m", "误差半径", "定位精度")
 CAPACITY_FIELDS = ("capacity", "容量", "学位", "学位数", "床位", "床位数")
 # Largest uncertainty of an estimated place in the plan that is used to match it with the file.
 _MOST_APART_M = 1_000.0
+_SAME_AS = ("same_as", "对应项目", "规划项目")
+NOT_THE_SAME = "none"  # in the field same_as: this facility is none of the projects
+# A facility so near to a project of its category is taken for the same thing.
+SAME_AS_M = 100.0
 _CANDIDATE_NAMES = ("name", "名称", "name_zh", "NAME", "Name")
 
 
@@ -58,6 +70,7 @@ def facilities_from_features(features: Sequence[dict[str, Any]], town: Town) -> 
         capacity=np.array([_first(each, CAPACITY_FIELDS) for each in properties], np.float64),
         not_located=len(features) - len(located),
         kinds=tuple(kind_of(f"file-{number}", each) for number, each in enumerate(properties, 1)),
+        same_as=tuple(_same_as(each) for each in properties),
         waiting=tuple(
             kind_of(f"file-without-{number}", _plain(each.get("properties") or {}))
             for number, each in enumerate(features, 1)
@@ -73,6 +86,10 @@ def _plain(properties: dict[str, Any]) -> dict[str, Any]:
 
 def _name(properties: dict[str, Any], number: int) -> str:
     return next((str(properties[key]) for key in NAME_FIELDS if properties.get(key)), str(number))
+
+
+def _same_as(properties: dict[str, Any]) -> str:
+    return next((str(properties[key]).strip() for key in _SAME_AS if properties.get(key)), "")
 
 
 def _accuracy(properties: dict[str, Any]) -> float:
@@ -109,18 +126,41 @@ def facilities_once(facilities: Facilities) -> Facilities:
     >>> once.names, once.findings[0].code
     (('School', 'Park'), 'facilities_twice')
     """
-    return _once(facilities, np.zeros(len(facilities)), np.ones(len(facilities), dtype=bool))
+    everyone = np.ones(len(facilities), dtype=bool)
+    return _once(facilities, np.zeros(len(facilities)), everyone)[0]
 
 
-def with_file(plan: Facilities, file: Facilities) -> Facilities:
+def with_file(plan: Facilities, file: Facilities, not_same: Collection[str] = ()) -> Facilities:
     """Join the plan's facilities and those in a user's file, each once.
+
+    A facility in the file is the same as a project if both have the same name within 25 m
+    and the uncertainty of the project's place; if the file says so in the field `same_as`;
+    or if it is the nearest one to the project, and the project the nearest one to it, within
+    100 m. Such pairs are listed in `same`, and stated in a finding.
 
     Parameters
     ----------
     plan, file : Facilities
-        A facility in the file may match one of the plan within the uncertainty of the
-        latter.
+    not_same : collection of str
+        Ids of projects that are no existing facility, whatever is near.
+
+    Examples
+    --------
+    >>> import shapely
+    >>> from geo.coverage.facilities import facilities_at
+    >>> plan = facilities_at([shapely.Point(0, 0)], ids=("renewal",), names=("Renewal",))
+    >>> file = facilities_at([shapely.Point(60, 0)], ids=("file-1",), names=("Old park",))
+    >>> len(with_file(plan, file)), len(with_file(plan, file, ["renewal"]))
+    (1, 2)
     """
+    joined, found = _same_names(plan, file)
+    first, second, is_stated = _same_things(joined, len(plan), {*not_same, *found})
+    if not len(first):
+        return joined
+    return _merged(joined, first, second, is_stated)
+
+
+def _same_names(plan: Facilities, file: Facilities) -> tuple[Facilities, set[str]]:
     joined = plan.joined(file)
     near = np.minimum(np.nan_to_num(joined.uncertainty_m, posinf=_MOST_APART_M), _MOST_APART_M)
     near[len(plan) :] = 0.0
@@ -128,7 +168,98 @@ def with_file(plan: Facilities, file: Facilities) -> Facilities:
     return _once(joined, near, is_from_file)
 
 
-def _once(facilities: Facilities, near_m: Floats, may_go: Flags) -> Facilities:
+def _same_things(
+    joined: Facilities, projects: int, not_same: Collection[str]
+) -> tuple[Indices, Indices, Flags]:
+    """Return the rows of projects and of the facilities that they are, and which are stated."""
+    rows = {identifier: row for row, identifier in enumerate(joined.ids[:projects])}
+    stated = [
+        (rows[project], at)
+        for at, project in enumerate(joined.same_as)
+        if at >= projects and project in rows and project not in not_same
+    ]
+    taken = {row for row, _ in stated}
+    free = [row for each, row in rows.items() if row not in taken and each not in not_same]
+    may_be = [
+        at
+        for at in range(projects, len(joined))
+        if not joined.same_as[at] and not joined.ids[at].startswith(NEIGHBOUR)
+    ]
+    near = _mutually_nearest(joined.geometry, free, may_be)
+    pairs = [*stated, *near]
+    first, second = (np.array([each[side] for each in pairs], np.intp) for side in (0, 1))
+    return first, second, np.arange(len(pairs)) < len(stated)
+
+
+def _mutually_nearest(
+    figures: Geometries, one: list[int], other: list[int]
+) -> list[tuple[int, int]]:
+    """Return the pairs within reach of which each is the nearest one of the other."""
+    if not one or not other:
+        return []
+    (left, right), far = shapely.STRtree(figures[other]).query_nearest(
+        figures[one], max_distance=SAME_AS_M, return_distance=True, all_matches=False
+    )
+    best: dict[int, tuple[float, int]] = {}
+    for at, target, metres in zip(left.tolist(), right.tolist(), far.tolist(), strict=True):
+        best[target] = min(best.get(target, (math.inf, -1)), (metres, at))
+    return sorted((one[at], other[target]) for target, (_, at) in best.items())
+
+
+def _merged(
+    facilities: Facilities, first: Indices, second: Indices, is_stated: Flags
+) -> Facilities:
+    """Count each pair once: under the project's name, at the more certain of the two places."""
+    geometry, uncertainty = facilities.geometry.copy(), facilities.uncertainty_m.copy()
+    capacity, kinds = facilities.capacity.copy(), list(facilities.kinds)
+    statuses, same = list(facilities.statuses), []
+    taken: set[int] = set()
+    far = shapely.distance(geometry[first], geometry[second]).tolist()
+    pairs = zip(first.tolist(), second.tolist(), far, is_stated.tolist(), strict=True)
+    for one, other, metres, stated in pairs:
+        same.append(
+            SameFacility(
+                facilities.ids[one],
+                facilities.names[one],
+                facilities.names[other],
+                metres,
+                stated,
+            )
+        )
+        if one in taken:  # several parts of one project
+            geometry[one] = shapely.union(geometry[one], geometry[other])
+        elif uncertainty[other] < uncertainty[one]:
+            geometry[one], uncertainty[one] = geometry[other], uncertainty[other]
+        taken.add(one)
+        if math.isnan(capacity[one]):
+            capacity[one] = capacity[other]
+        kinds[one] = _stated_kind(kinds[one], kinds[other])
+        statuses[one] = facilities.statuses[other]  # it stands already
+    ending = "_one" if len(same) == 1 else ""
+    params = {
+        "count": f"{len(same):,}",
+        "limit": f"{SAME_AS_M:g}",
+        "names": some([f"{each.name} = {each.facility}" for each in same]),
+    }
+    finding = Finding(f"facilities_also_planned{ending}", "warning", params=params)
+    merged = replace(
+        facilities,
+        geometry=geometry,
+        uncertainty_m=uncertainty,
+        capacity=capacity,
+        kinds=tuple(kinds),
+        statuses=tuple(statuses),
+        same=(*facilities.same, *same),
+        findings=(*facilities.findings, finding),
+    )
+    keep = np.ones(len(facilities), dtype=np.bool_)
+    keep[second] = False
+    return merged.chosen(keep)
+
+
+def _once(facilities: Facilities, near_m: Floats, may_go: Flags) -> tuple[Facilities, set[str]]:
+    """Return the facilities without repeats, and the ids of those that had one."""
+    repeated: set[str] = set()
     names = [
         "" if name == identifier.removeprefix("file-") else name
         for identifier, name in zip(facilities.ids, facilities.names, strict=True)
@@ -146,6 +277,7 @@ def _once(facilities: Facilities, near_m: Floats, may_go: Flags) -> Facilities:
             is_alike[other] = True
             continue
         is_repeat[other] = True
+        repeated.add(facilities.ids[one])
         if uncertainty[other] < uncertainty[one]:
             geometry[one], uncertainty[one] = geometry[other], uncertainty[other]
         if math.isnan(capacity[one]):
@@ -160,7 +292,7 @@ def _once(facilities: Facilities, near_m: Floats, may_go: Flags) -> Facilities:
         kinds=tuple(kinds),
         findings=tuple(findings),
     )
-    return merged.chosen(~is_repeat) if is_repeat.any() else merged
+    return (merged.chosen(~is_repeat) if is_repeat.any() else merged), repeated
 
 
 def _stated_kind(one: FacilityKind | None, other: FacilityKind | None) -> FacilityKind | None:

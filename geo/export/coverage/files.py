@@ -339,7 +339,7 @@ def _steps(bundle: StudyResult, language: Language) -> Iterable[list[Cell]]:
         yield [
             translate(_STEPS[step.code], language),
             step.year,
-            len(step.coverage.facilities),
+            step.coverage.facilities.own_count,
             step.coverage.facilities.not_located,
             step.added_facilities,
             *three(step.coverage.covered_km2, 3),
@@ -415,7 +415,7 @@ def degrees(town: Town, geometry: Any) -> list[Cell]:
 
 
 def _figures(before: Coverage, after: Coverage) -> Iterator[tuple[str, Cell, Cell]]:
-    yield N_("Facilities"), len(before.facilities), len(after.facilities)
+    yield N_("Facilities"), before.facilities.own_count, after.facilities.own_count
     areas = (N_("Covered (km²), certain"), N_("Covered (km²), nominal"))
     kinds = ("sure", "nominal", "possible")
     for name, kind in zip((*areas, N_("Covered (km²), possible")), kinds, strict=True):

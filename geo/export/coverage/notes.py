@@ -92,7 +92,7 @@ def result_rows(bundle: StudyResult, language: Language) -> list[list[Cell]]:
         (N_("Status of the source"), rule.trust(language)),
         (N_("Method"), translate(METHODS[coverage.method], language)),
         (N_("Statuses counted"), statuses_words(bundle.statuses, language)),
-        (N_("Facilities"), len(coverage.facilities)),
+        (N_("Facilities"), coverage.facilities.own_count),
         (N_("Facilities without a place"), coverage.facilities.not_located),
         (N_("Facilities to which the rule does not apply"), len(coverage.facilities.apart)),
         (N_("Area of the {subdistrict} (km²)"), round(coverage.town.area_km2, 3)),

@@ -48,6 +48,7 @@ from geo.export.map.style import COLOURS, LINE, SOFT, STAMP
 from geo.export.map.svg import one_line
 from geo.export.paper import PAPERS
 from geo.export.typesetting import compiled
+from geo.layers.kinds import FACILITIES
 from geo.model.plan import plan
 from geo.model.text.language import N_, Language
 from geo.model.text.translate import listed, translate
@@ -254,9 +255,10 @@ def _headline(result: StudyResult, language: Language) -> str:
 
 def _basis(result: StudyResult, language: Language) -> str:
     """Return in one line what is counted, or why nothing is."""
-    count = len(result.coverage.facilities)
+    count = result.coverage.facilities.own_count
     names = [name for role, name in result.files if role == "facilities"]
-    if not count:
+    names += [each.dated_name(language) for each in result.layers if each.kind == FACILITIES]
+    if not len(result.coverage.facilities):
         return why_nothing_counts(
             *(result.coverage, result.category, language),
             is_completed_only=is_completed_only(result.statuses, result.until),

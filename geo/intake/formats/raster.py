@@ -87,6 +87,37 @@ def read_raster(
         ``raster_not_numbers``, ``raster_outside``, ``raster_too_many_cells``,
         and the errors of archives and child processes.
     """
+    return _raster(_lines(content, bounds, crs))
+
+
+def read_with_copy(
+    content: bytes, bounds: tuple[float, float, float, float] | None, crs: str | None = None
+) -> tuple[Raster, bytes]:
+    """Read a GeoTIFF, and return besides a new GeoTIFF with only the cells that were read.
+
+    The copy is made in the child process, too. It has one band of float64, with NaN where
+    there are no data, and names its coordinate system.
+
+    Parameters
+    ----------
+    content : bytes
+    bounds : west, south, east, north or None
+    crs : str, optional
+        All as for :func:`read_raster`, which also lists what is raised.
+    """
+    lines = _lines(content, bounds, crs, copy=True)
+    copy = b"".join(base64.b64decode(line["copy"]) for line in lines if "copy" in line)
+    return _raster([line for line in lines if "copy" not in line]), copy
+
+
+def _lines(
+    content: bytes,
+    bounds: tuple[float, float, float, float] | None,
+    crs: str | None,
+    *,
+    copy: bool = False,
+) -> list[dict[str, Any]]:
+    """Return what the child process answers about a raster."""
     limit = limit_settings().max_upload_mb
     if len(content) > limit * MEGABYTE:
         raise UnreadableFile("too_large", size=round(len(content) / MEGABYTE, 1), limit=limit)
@@ -96,10 +127,15 @@ def read_raster(
     with temporary_folder() as folder:
         path = Path(folder) / "raster.tif"
         path.write_bytes(plain)
-        request = {"path": str(path), "bounds": bounds, "crs": crs, "max_cells": MAX_CELLS}
+        request = {
+            "path": str(path),
+            "bounds": bounds,
+            "crs": crs,
+            "max_cells": MAX_CELLS,
+            "copy": copy,
+        }
         environment = {**_ENVIRONMENT, "GDAL_SKIP": _skipped(), "CPL_TMPDIR": folder}
-        lines = run_reader(_READER, request, environment)
-    return _raster(lines)
+        return run_reader(_READER, request, environment)
 
 
 def _unpacked(content: bytes) -> bytes:

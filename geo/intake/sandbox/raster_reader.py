@@ -17,7 +17,7 @@ from geo.intake.sandbox.restrict import Request, serve
 from geo.model.errors import UnreadableFile
 
 DRIVER = "GTiff"
-_CELLS_A_PIECE = 250_000
+_CELLS_A_PIECE, _BYTES_A_PIECE = 250_000, 2_000_000
 _PICTURE = {"red", "green", "blue", "palette", "cyan", "magenta", "yellow", "black"}
 _MARGIN = 1  # cells around the window, so that none at the edge is lost
 _LONGEST_WKT = 20_000
@@ -43,7 +43,7 @@ def read(request: Request) -> Iterator[Any]:
     request : dict
         ``path``, ``bounds`` (west, south, east, north of the part to read, WGS 84
         degrees, or None), ``crs`` (for a raster that names none, or None),
-        ``max_cells`` and the limits.
+        ``max_cells``, ``copy`` (whether a GeoTIFF of the cells read follows) and the limits.
     """
     import rasterio
 
@@ -83,7 +83,43 @@ def _read(request: Request) -> Iterator[dict[str, Any]]:
                 "bands": source.count,
             }
         }
-        yield from _rows(source, window)
+        if not request.get("copy"):
+            yield from _rows(source, window)
+            return
+        pieces = []
+        for line in _rows(source, window):
+            pieces.append(base64.b64decode(line["rows"]))
+            yield line
+        placed = _moved(source.transform.to_gdal(), column, row)
+        yield from _copy(b"".join(pieces), (height, width), placed, crs)
+
+
+def _copy(
+    cells: bytes, shape: tuple[int, int], geotransform: list[float], crs: str
+) -> Iterator[dict[str, str]]:
+    """Yield a GeoTIFF with these cells and nothing else of the outside file, in pieces."""
+    import numpy as np
+    import rasterio
+    from rasterio.io import MemoryFile
+
+    profile = {
+        "driver": DRIVER,
+        "height": shape[0],
+        "width": shape[1],
+        "count": 1,
+        "dtype": "float64",
+        "crs": crs,
+        "transform": rasterio.Affine.from_gdal(*geotransform),
+        "nodata": np.nan,
+        "compress": "deflate",
+    }
+    with MemoryFile() as memory:
+        with memory.open(**profile) as file:
+            file.write(np.frombuffer(cells, "<f8").reshape(shape), 1)
+        content = bytes(memory.getbuffer())
+    for begin in range(0, len(content), _BYTES_A_PIECE):
+        piece = content[begin : begin + _BYTES_A_PIECE]
+        yield {"copy": base64.b64encode(piece).decode("ascii")}
 
 
 def _moved(g: tuple[float, ...], column: int, row: int) -> list[float]:

@@ -7,6 +7,7 @@ from typing import Any
 from geo.model.config.settings import store_settings
 from geo.model.errors import Finding
 from geo.model.messages.coverage import ANALYSIS, COVERAGE, PEOPLE, SITING, STREETS
+from geo.model.messages.layers import LAYERS
 from geo.model.messages.plan import PUBLISH, REVIEW, STORE, TARGETS
 from geo.model.messages.quoting import RULES, shown
 from geo.model.messages.reading import CONTAINERS, FIELDS, READING, TABLES, TEXT_FORMATS
@@ -425,6 +426,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     **ANALYSIS,
     **CONTAINERS,
     **FIELDS,
+    **LAYERS,
     **COMMANDS,
     **COVERAGE,
     **PEOPLE,

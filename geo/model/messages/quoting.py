@@ -81,6 +81,8 @@ def shown(params: dict[str, Any], language: Language) -> dict[str, str]:
     """
     params = _labelled(params, language)
     texts = {name: _quoted_value(name, value, language) for name, value in params.items()}
+    if language == "en" and params.get("name_en"):
+        texts["name"] = texts["name_en"]
     if "meanings" in params:
         texts["meanings"] = _meanings(params["meanings"], language)
     if "reason" in texts:

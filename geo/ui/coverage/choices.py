@@ -7,11 +7,14 @@ from dataclasses import dataclass, replace
 
 from geo.coverage.coverage import Method
 from geo.coverage.scenario import STEPS, Scenario
-from geo.model.errors import BadQuery
+from geo.coverage.town import town
+from geo.model.errors import BadQuery, PlanMapError
 from geo.model.standards import Rule, own_rule, standards
 from geo.model.text.language import N_
 from geo.model.vocabulary import vocabulary
 from geo.store.snapshot import Snapshot
+from geo.study.files import StudyFiles
+from geo.study.kept import kept_or_findings, with_kept
 from geo.study.overview import CIRCLES, first_that_counts, judged_services
 from geo.study.request import study_request
 from geo.study.study import Study
@@ -113,16 +116,23 @@ def read_choices(snapshot: Snapshot) -> Choices:
 
 def _first_service(snapshot: Snapshot, known: list[str]) -> str:
     """Return the first service for which something counts, else a usual one."""
+    kept = {service: kept_or_findings(service)[0].get("facilities") for service in known}
+
+    def study_of(category: str, rule: Rule) -> Study:
+        layers = kept.get(category)
+        of_role = {} if layers is None else {"facilities": layers}
+        files = with_kept(StudyFiles(), of_role, town())
+        return Study(study_request(snapshot, category, rule, files=files))
 
     def find() -> str:
         counted = None
-        with suppress(BadQuery):  # without an outline nothing counts; the page says so
-            counted = first_that_counts(
-                lambda category, rule: Study(study_request(snapshot, category, rule))
-            )
+        with suppress(PlanMapError):  # the page says what is wrong with outline or layers
+            counted = first_that_counts(study_of)
         return counted or (FIRST_SERVICE if FIRST_SERVICE in known else known[0])
 
-    found: str = kept_here(repr(("first service", snapshot.revision, standards().rule)), find)
+    layers_key = [(service, each and each.key) for service, each in kept.items()]
+    key = ("first service", snapshot.revision, standards().rule, layers_key)
+    found: str = kept_here(repr(key), find)
     return found
 
 

@@ -60,7 +60,7 @@ def before_after(columns: dict[str, Coverage]) -> list[dict[str, Any]]:
         "possible": _("Possibly covered"),
     }
     for name, coverage in columns.items():
-        rows.setdefault(_("Facilities"), {})[name] = str(len(coverage.facilities))
+        rows.setdefault(_("Facilities"), {})[name] = str(coverage.facilities.own_count)
         for kind, label in labels.items():
             area, share = getattr(coverage.covered_km2, kind), getattr(coverage.share, kind)
             text = _("{area} ({share})", area=area_text(area), share=share_text(share))

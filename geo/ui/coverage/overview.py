@@ -16,7 +16,7 @@ from geo.coverage.report.coverage import as_of_sentence
 from geo.coverage.report.gaps import gap_where
 from geo.coverage.report.notices import notice_sentences
 from geo.coverage.straight_line.service_area import Interval
-from geo.model.errors import Finding
+from geo.model.errors import Finding, PlanMapError
 from geo.model.plan import plan
 from geo.model.standards import Rule, standards
 from geo.model.text.english import community_label
@@ -44,8 +44,9 @@ from geo.ui.coverage.choices import Choices
 from geo.ui.coverage.figures import area_text, people_of
 from geo.ui.coverage.page_study import PageStudy
 from geo.ui.coverage.summary import styles
-from geo.ui.coverage.user_files import UserFiles
+from geo.ui.coverage.user_files import UserFiles, with_facilities_of
 from geo.ui.shared import state
+from geo.ui.shared.values import finding_text
 from geo.ui.shared.words import _, plain
 
 _OPEN = "coverage_overview"  # key of the expander
@@ -119,21 +120,29 @@ def show_overview(snapshot: Snapshot, choices: Choices, files: UserFiles) -> Non
     if not expander.open:
         return
     with expander, st.container(key="coverage_services"):
-        if _table_switch() == "circle":
-            _show_circle(living_circle(study_of))
-            return
-        _show_head()
-        rows = overview(study_of)
-        for row in rows:
-            _show_row(row, choices)
-        _show_basis(shared_notices([row.notices for row in rows]))
+        table = _table_switch()
+        try:
+            if table == "circle":
+                _show_circle(living_circle(study_of))
+            else:
+                _show_services(overview(study_of), choices)
+        except PlanMapError as error:
+            text = finding_text(Finding(error.code, params=error.params))
+            st.error(plain(text), icon=":material/error:")
+
+
+def _show_services(rows: Sequence[ServiceRow], choices: Choices) -> None:
+    _show_head()
+    for row in rows:
+        _show_row(row, choices)
+    _show_basis(shared_notices([row.notices for row in rows]))
 
 
 def _study(
     snapshot: Snapshot, files: UserFiles, method: Any, category: str, rule: Rule
 ) -> PageStudy:
     choices = Choices(category, rule, "existing", None, method, ())
-    return PageStudy(snapshot, choices, files)
+    return PageStudy(snapshot, choices, with_facilities_of(category, files))
 
 
 def table_now() -> str:

@@ -83,7 +83,7 @@ def show_coverage(snapshot: Snapshot) -> None:
     with above:
         table = st.container()
         choices = choice_widgets(snapshot, has_streets=has_streets())
-        files = user_files(people_at)
+        files = user_files(choices, people_at)
         if files.is_undecided:
             st.caption(_("Figures appear once the coordinate system is chosen."))
             return

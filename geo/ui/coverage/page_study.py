@@ -76,8 +76,8 @@ class PageStudy(Study):
 
     @property
     def owner(self) -> str:
-        """Session that owns the results; empty if they use no file of a visitor."""
-        return visitor_now() if self.files.key else ""
+        """Session that owns the results; empty if they rest on the office's data only."""
+        return visitor_now() if self.files.files.names else ""
 
     @property
     def is_small(self) -> bool:

@@ -17,6 +17,7 @@ from geo.coverage.report import headline as report
 from geo.coverage.report import wording
 from geo.coverage.report.notices import notices
 from geo.export.coverage.notes import network_notes
+from geo.layers.kinds import FACILITIES
 from geo.model.config.settings import scale_settings
 from geo.model.plan import plan
 from geo.model.text.language import N_
@@ -90,10 +91,11 @@ def show_headline(study: PageStudy, coverage: Coverage) -> None:
 
 def _what_counts(study: PageStudy) -> str:
     """Return the line that says what counts, and what does not since it is not loaded."""
-    language = state.language()
+    language, request = state.language(), study.request
+    layers = [each.dated_name(language) for each in request.layers if each.kind == FACILITIES]
     words = standing_words(
         standing(study),
-        [name for role, name in study.request.files.names if role == "facilities"],
+        [*request.files.names_of("facilities"), *layers],
         language,
         is_completed=study.choices.step == "existing",
     )
@@ -187,7 +189,7 @@ def _facts(choices: Choices, coverage: Coverage) -> str:
         **_required_share(coverage),
         _("Method"): _(METHOD_LABELS[coverage.method]),
         _("What counts"): counted,
-        _("Facilities"): wording.count(len(coverage.facilities)),
+        _("Facilities"): wording.count(coverage.facilities.own_count),
         **_apart(coverage),
         _("People"): _(BASES.get(coverage.people_basis or "", N_("not known"))),
         _("Data as of"): plan().date.isoformat(),
@@ -252,7 +254,7 @@ def _capacity_facts(coverage: Coverage) -> dict[str, str]:
     held = capacity(coverage.town, coverage.facilities, coverage.people_total)
     facts = {}
     if held.people_per_facility is not None:
-        facts[_("People per facility")] = _people_per_facility(held, len(coverage.facilities))
+        facts[_("People per facility")] = _people_per_facility(held, coverage.facilities.own_count)
     if held.per_1000 is not None:
         known = _("{n} of {count} known", n=held.known, count=held.facilities)
         rate = f"{held.per_1000:,.1f}"
@@ -310,7 +312,7 @@ def _offer(study: PageStudy) -> None:
         "planned": _("Count everything planned ({n})"),
     }
     for step in _NEXT:
-        count = len(study.coverage(study.choices.counting(step).scenario).facilities)
+        count = study.coverage(study.choices.counting(step).scenario).facilities.own_count
         if count and step != study.choices.step:
             st.button(
                 labels[step].format(n=f"{count:,}"),

@@ -7,18 +7,22 @@ is undecided), and a tick for an alternative way to read the file.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import shapely
 import streamlit as st
 
+from geo.coverage.network.streets import NEAR_MISS_M
 from geo.coverage.population.points import PointPopulation
 from geo.coverage.town import town
+from geo.coverage.user_data.sites import facilities_once
 from geo.crs.explain import explain_question
 from geo.crs.systems import SYSTEMS, Reading, System
 from geo.intake.coordinates import places_under, question_of
+from geo.layers.kinds import FACILITIES, LAND, NEIGHBOURS
+from geo.layers.record import Layer
 from geo.model.config.settings import limit_settings
 from geo.model.errors import (
     AnalysisStopped,
@@ -29,8 +33,10 @@ from geo.model.errors import (
 )
 from geo.model.text.language import N_
 from geo.study.files import OF_ONE_SERVICE, StudyFile, StudyFiles, read_study_file
+from geo.study.kept import KeptLayers, kept_layers, kept_or_findings, read_kept
 from geo.study.study import Call
 from geo.ui.coverage.analysis import kept_here, name_of, try_again, worked_out
+from geo.ui.coverage.choices import Choices
 from geo.ui.shared import state
 from geo.ui.shared.file_input import file_style
 from geo.ui.shared.plain_html import show_text
@@ -116,8 +122,10 @@ _TICKS: dict[str, tuple[str, tuple[str, ...]]] = {
 
 
 def has_streets() -> bool:
-    """Return whether the visitor has chosen a street file."""
-    return st.session_state.get(_field("streets")) is not None
+    """Return whether there are streets: in a file of the visitor's or in the office's layer."""
+    if st.session_state.get(_field("streets")) is not None:
+        return True
+    return _is_used("streets") and "streets" in kept_or_findings("")[0]
 
 
 def open_files() -> None:
@@ -125,20 +133,29 @@ def open_files() -> None:
     st.session_state[_OPEN] = True
 
 
-def user_files(people_at: Any = None) -> UserFiles:
+def user_files(choices: Choices, people_at: Any = None) -> UserFiles:
     """Show the expander with a field for each file and return the files that are loaded.
+
+    Where the visitor gives no file, the office's layer is used, unless it is switched off.
 
     Parameters
     ----------
+    choices : Choices
+        The service decides which layers of facilities are used, the method whether streets are.
     people_at : Streamlit container, optional
         Where to show the field for the population file instead.
     """
+    kept, faults = kept_or_findings(choices.service)
+    unused = () if choices.method == "network" else ("streets",)
     count = sum(st.session_state.get(_field(role)) is not None for role in FILE_ROLES)
-    title = _("Your own files ({n} loaded)", n=count) if count else _("Your own files")
+    title = _title(count, len(kept))
     loaded_files: dict[str, StudyFile] = {}
     keys: list[Any] = []
     shared: dict[str, Any] = {}
     open_questions: dict[str, UndecidedSystem] = {}
+    layers: list[Layer] = []
+    for fault in faults:
+        st.error(plain(finding_text(fault)), icon=":material/error:")
     # Not a widget whose state is followed: with another title it would close.
     is_open = bool(st.session_state.get(_OPEN))
     with st.expander(title, expanded=is_open, icon=":material/folder_open:", key="coverage_files"):
@@ -155,7 +172,8 @@ def user_files(people_at: Any = None) -> UserFiles:
                 text = _("The population file can be loaded below, under “Where next”.")
                 columns[number % 2].caption(text)
             with elsewhere or columns[number % 2]:
-                name, loaded = _file_field(role)
+                name, loaded, used = _input_of(role, kept.get(role), is_needed=role not in unused)
+            layers += used
             if isinstance(loaded, UndecidedSystem):
                 open_questions[role] = loaded
             elif loaded is not None:
@@ -164,9 +182,130 @@ def user_files(people_at: Any = None) -> UserFiles:
                 keys.append((role, name))
     for role, error in open_questions.items():
         ask_system(_field(role), _(FILE_ROLES[role][0]), error)
-    names = tuple((role, str(st.session_state[_field(role)].name)) for role in loaded_files)
-    files = StudyFiles({role: loaded.value for role, loaded in loaded_files.items()}, names)
+    names = tuple(
+        (role, str(st.session_state[_field(role)].name))
+        for role in loaded_files
+        if st.session_state.get(_field(role)) is not None
+    )
+    values = {role: loaded.value for role, loaded in loaded_files.items()}
+    files = StudyFiles(values, names, tuple(layers))
     return UserFiles(files, tuple(keys), shared, is_undecided=bool(open_questions))
+
+
+def _title(files: int, layers: int) -> str:
+    if not layers:
+        return _("Your own files ({n} loaded)", n=files) if files else _("Your own files")
+    return _("Layers of the office ({layers}) and your own files ({n})", layers=layers, n=files)
+
+
+Input = tuple[str, "StudyFile | UndecidedSystem | None", "tuple[Layer, ...]"]
+
+
+def _input_of(role: str, kept: KeptLayers | None, *, is_needed: bool) -> Input:
+    """Show the field of a role, with the office's layers as the default.
+
+    Returns
+    -------
+    str
+        Cache name of what was read; empty without it.
+    StudyFile, UndecidedSystem or None
+    tuple of Layer
+        The layers that are used.
+    """
+    if kept is not None:
+        _show_layers(role, kept)
+    name, loaded = _file_field(role)
+    if kept is None:
+        return name, loaded, ()
+    if st.session_state.get(_field(role)) is not None:
+        return _with_neighbours(role, kept, name, loaded)
+    if not _is_used(role) or not is_needed:
+        return name, loaded, ()
+    name, loaded = _read_layers(role, kept)
+    return name, loaded, kept.layers if loaded is not None else ()
+
+
+def _show_layers(role: str, kept: KeptLayers) -> None:
+    """Name the layers of a role, with the tick that uses them."""
+    language = state.language()
+    for layer in kept.layers:
+        count = f"{layer.features:,}"
+        text = _("Layer: {name}, {date} (features: {count})", name=layer.name(language),
+                 date=layer.date or "–", count=count)  # fmt: skip
+        st.caption(plain(text))
+    st.session_state.setdefault(_use_key(role), True)
+    st.checkbox(_("Use the layer: {role}", role=_(FILE_ROLES[role][0])), key=_use_key(role))
+
+
+def _is_used(role: str) -> bool:
+    return bool(st.session_state.get(_use_key(role), True))
+
+
+def _use_key(role: str) -> str:
+    return f"coverage_layer_{role}"
+
+
+def _read_layers(role: str, kept: KeptLayers) -> tuple[str, StudyFile | None]:
+    """Read the layers of a role; an error is shown."""
+    try:
+        name, found = _layers_file(role, kept)
+    except PlanMapError as error:
+        text = finding_text(Finding(error.code, params=error.params))
+        st.error(plain(text), icon=":material/error:")
+        return "", None
+    tick(role, found)
+    return name, found
+
+
+def _layers_file(role: str, kept: KeptLayers) -> tuple[str, StudyFile]:
+    """Read the layers of a role, large ones in a separate process; return the cache's name, too."""
+    place, otherwise = town(), is_ticked(role)
+    name = repr(("layers", kept.key, otherwise, place.system, place.outline.area))
+    join_m = NEAR_MISS_M if otherwise else None
+
+    def prepare() -> Call:
+        return read_kept, (kept, place), {"each": otherwise, "join_m": join_m}
+
+    if kept.size <= _FEW_FACILITIES and role != "streets":
+        return name, kept_here(name, lambda: read_kept(kept, place, each=otherwise, join_m=join_m))
+    reading = _Reading("", {name_of(place): place}, st.empty())
+    return name, worked_out(name, prepare, reading)
+
+
+def with_facilities_of(service: str, files: UserFiles) -> UserFiles:
+    """Return files together with the office's facilities of a service.
+
+    Raises
+    ------
+    PlanMapError
+        When its layers cannot be read.
+    """
+    kept = kept_layers(service).get("facilities")
+    if kept is None:
+        return files
+    name, loaded = _layers_file("facilities", kept)
+    layers = (*files.files.layers, *kept.layers)
+    values = {**files.files.values, "facilities": loaded.value}
+    return UserFiles(
+        StudyFiles(values, files.files.names, layers),
+        (*files.key, ("facilities", name)),
+        {**files.shared, name: loaded.value},
+    )
+
+
+def _with_neighbours(
+    role: str, kept: KeptLayers, name: str, loaded: StudyFile | UndecidedSystem | None
+) -> Input:
+    """Add the neighbours' facilities of the layers to the visitor's own file."""
+    those = tuple(each for each in kept.layers if each.kind == NEIGHBOURS)
+    if not those or not isinstance(loaded, StudyFile) or not _is_used(role):
+        return name, loaded, ()
+    beside = KeptLayers(role, those)
+    other, read = _read_layers(role, beside)
+    if read is None:
+        return name, loaded, ()
+    value = facilities_once(loaded.value.joined(read.value))
+    return f"{name} {other}", replace(loaded, value=value), those
 
 
 def _field(role: str) -> str:
@@ -238,8 +377,6 @@ class _Reading:
 
 def _read(name: str, args: tuple[Any, ...], otherwise: bool, notice: Any) -> StudyFile:
     """Read a file: a small one with points in this process, others in a separate process."""
-    from geo.coverage.network.streets import NEAR_MISS_M
-
     role, content, *_others, place = args
     visitor = visitor_now()
     join_m = NEAR_MISS_M if otherwise else None
@@ -297,7 +434,10 @@ class UserFiles:
         }
         names = tuple(each for each in self.files.names if each[0] not in OF_ONE_SERVICE)
         shared = {name: self.shared[name] for _role, name in keys}
-        return UserFiles(StudyFiles(values, names), keys, shared, is_undecided=self.is_undecided)
+        of_one = {FACILITIES, NEIGHBOURS, LAND}
+        layers = tuple(each for each in self.files.layers if each.kind not in of_one)
+        files = StudyFiles(values, names, layers)
+        return UserFiles(files, keys, shared, is_undecided=self.is_undecided)
 
     @property
     def are_small(self) -> bool:

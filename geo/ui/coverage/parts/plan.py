@@ -60,7 +60,7 @@ def _row(step: PlanStep) -> dict[str, Any]:
     coverage = step.coverage
     row: dict[str, Any] = {
         _("What counts"): _name(step),
-        _("Facilities on the map"): f"{len(coverage.facilities)} (+{step.added_facilities})",
+        _("Facilities on the map"): f"{coverage.facilities.own_count} (+{step.added_facilities})",
         _("Waiting for a place"): coverage.facilities.not_located,
         _("Covered area"): _in_words([area_text(km2) for km2 in _values(coverage.covered_km2)]),
     }

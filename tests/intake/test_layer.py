@@ -9,8 +9,8 @@ import pytest
 
 from geo.crs.systems import SYSTEMS
 from geo.intake.coordinates import places_under, question_of
+from geo.intake.layer import read_layer
 from geo.model.errors import UndecidedSystem, UnreadableFile
-from geo.study.files import read_layer
 
 CRS84 = {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}
 

@@ -1,0 +1,122 @@
+"""Load a file as a layer: read, check and compare it first, store it when that is wished."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from geo.coverage.town import Town
+from geo.layers.comparison import LayerComparison, compare_layers
+from geo.layers.content import Chosen, LayerContent, read_content
+from geo.layers.record import Layer, LayerFacts, LayerRevision, layer_facts
+from geo.layers.store import LayerStore, Who, facts_with, free_id, known_layer
+from geo.model.errors import PlanMapError
+from geo.store.permission import require_editing
+
+Given = tuple[bytes, str]  # content and name of a file
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Loaded:
+    """A file that has been read for a layer and can be stored.
+
+    Attributes
+    ----------
+    stated : LayerFacts
+    read : LayerContent
+    comparison : LayerComparison or None
+        With the layer that it replaces; None for a new layer, or if the old file is lost.
+    store : callable
+        Stores it and returns the revision.
+    """
+
+    stated: LayerFacts
+    read: LayerContent
+    comparison: LayerComparison | None
+    store: Callable[[], LayerRevision]
+
+
+def load_layer(  # noqa: PLR0917
+    store: LayerStore,
+    stated: Mapping[str, Any],
+    given: Given,
+    town: Town,
+    chosen: Chosen,
+    who: Who,
+) -> Loaded:
+    """Read a file for a new layer.
+
+    Parameters
+    ----------
+    store : LayerStore
+    stated : mapping of str to object
+        Fields of :class:`geo.layers.record.LayerFacts`; the id may be left out.
+    given : (bytes, str)
+        Content and name of the file.
+    town : Town
+    chosen : Reading, System or str, optional
+        How to read the coordinates, if the user has chosen.
+    who : Who
+
+    Raises
+    ------
+    InvalidChange
+        When a stated fact is wrong.
+    PlanMapError
+        As :func:`geo.layers.content.read_content`; storing raises as
+        :meth:`geo.layers.store.LayerStore.add`.
+    """
+    require_editing()
+    content, name = given
+    kind, category = str(stated.get("kind", "")), stated.get("category")
+    identifier = stated.get("id") or free_id(store.state(), kind, category)
+    facts = layer_facts({**stated, "id": identifier})
+    read = read_content(facts.kind, content, name, town, chosen)
+    return Loaded(facts, read, None, lambda: store.add(facts, read, name, who))
+
+
+def load_replacement(  # noqa: PLR0917
+    store: LayerStore,
+    changes: Mapping[str, Any],
+    given: Given,
+    town: Town,
+    chosen: Chosen,
+    who: Who,
+) -> Loaded:
+    """Read a newer file for a layer and compare both; parameters as for :func:`load_layer`.
+
+    Raises
+    ------
+    UnknownLayer
+    PlanMapError
+        As :func:`load_layer`; storing raises as :meth:`geo.layers.store.LayerStore.replace`.
+    """
+    require_editing()
+    content, name = given
+    old = known_layer(store.state(), str(changes["id"]))
+    facts = facts_with(old, changes)
+    read = read_content(facts.kind, content, name, town, chosen)
+    comparison = _comparison(store, old, read, town)
+    answer = comparison.to_dict() if comparison else None
+    summary = (answer or {}).get("counts") or answer
+
+    def save() -> LayerRevision:
+        return store.replace(changes, read, name, who, comparison=summary)
+
+    return Loaded(facts, read, comparison, save)
+
+
+def _comparison(
+    store: LayerStore, old: Layer, read: LayerContent, town: Town
+) -> LayerComparison | None:
+    """Compare with the old file; one that is lost or damaged must not stop its replacement."""
+    try:
+        if old.form == "vector":
+            return compare_layers(store.table(old).features(), read.features)
+        before = read_content(old.kind, store.content(old), old.file_name, town).total
+    except PlanMapError:
+        return None
+    if before is None or read.total is None:
+        return None
+    return LayerComparison(sums=(before, read.total))
