@@ -28,6 +28,7 @@ from geo.export.coverage.map import (
     sign,
 )
 from geo.export.fonts import packaged_typeface
+from geo.export.map.labels import PlacedName, place_labels
 from geo.export.typesetting import picture
 from geo.study.result import StudyResult
 from tests.conftest import worked_within
@@ -90,6 +91,26 @@ def test_a_name_is_text_and_stands_beside_its_mark() -> None:
     made = drawn(bundle_of((500, 500), name=hostile, siting=None))
     assert "<script" not in made.svg
     assert any("甲" in text for text in texts(made.svg))
+
+
+def test_a_community_is_named_once() -> None:
+    result = bundle_of((500, 500), siting=None)
+    halves = {
+        "东社区": shapely.box(EAST + 1000, NORTH, EAST + 2000, NORTH + 2000),
+        "西社区": shapely.box(EAST, NORTH, EAST + 1000, NORTH + 2000),
+    }
+    town = replace(result.coverage.town, communities=halves)
+    made = drawn(replace(result, coverage=replace(result.coverage, town=town)))
+    assert [texts(made.svg).count(name) for name in halves] == [1, 1]
+    assert "community" in made.roles
+
+
+def test_names_stand_beside_their_marks_without_leaders() -> None:
+    names = [PlacedName(100.0, 100.0, ("甲公园",), 10.0, 5.0)] * 12
+    places = place_labels(names, (), (0, 0, 200, 200), leaders=False)
+    assert places[0] is not None
+    assert any(place is None for place in places)
+    assert all(place is None or place.end is None for place in places)
 
 
 def test_lines_and_areas_are_drawn_as_such() -> None:

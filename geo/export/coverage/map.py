@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,7 @@ from geo.export.map.frame import Frame, fit
 from geo.export.map.labels import Box, Labels, PlacedName, distinct_lines
 from geo.export.map.picture import (
     EDGE,
+    Reference,
     draw_base,
     draw_border,
     draw_north,
@@ -32,6 +33,7 @@ from geo.export.map.picture import (
 from geo.export.map.style import COLOURS, text_width
 from geo.export.map.svg import add, as_text, drawing, number, path_data, write
 from geo.model.arrays import Geometries
+from geo.model.basemap import COMMUNITY
 from geo.model.plan import plan
 from geo.model.text.language import Language
 
@@ -119,7 +121,7 @@ def coverage_map(
     town = coverage.town
     frame = fit(town.to_degrees(town.outline).bounds, *size, padding=_AROUND)
     svg = drawing(*size, family)
-    base, subject = reference(), plan().subject
+    base, subject = _base(coverage), plan().subject
     draw_base(svg, frame, base, subject)
     areas = _areas(coverage, gaps)
     draw_areas(svg, {role: _rings(frame, coverage, each) for role, each in areas.items()})
@@ -146,6 +148,14 @@ def coverage_map(
     present |= {"community"} if town.communities else set()
     roles = tuple(role for role in ROLES if role in present)
     return DrawnMap(as_text(svg), roles, unnamed, unnumbered)
+
+
+def _base(coverage: Coverage) -> Reference:
+    """Return the base map, without communities where those of the study are drawn."""
+    base = reference()
+    if not coverage.town.communities:
+        return base
+    return replace(base, areas=tuple(each for each in base.areas if each.role != COMMUNITY))
 
 
 def sign(role: str, family: str) -> str:
