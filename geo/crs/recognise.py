@@ -118,7 +118,9 @@ def recognise(
         ask_which(case)
         ask_what_is_declared(case)
         ask_whether_far(case)
-        reading = _as_remembered(case, remembered) or reading
+        reading = _as_remembered(case, remembered) or draft.reading
+        if reading and reading != case.reading:
+            comparison = indications.compare(reading)
     if reading:
         _report(indications, draft, reading, comparison)
     return Recognition(
@@ -211,6 +213,10 @@ def ask_which(case: Case) -> None:
     draft, indications = case.draft, case.indications
     if draft.questions or case.settled == case.reading:
         return
+    turned = [each for each in case.others() if _is_turned(case.reading, each)]
+    if turned and draft.basis not in GUESSED:
+        _choose_order(indications, draft, case.reading, turned[0])
+        return
     better = case.settled or _only_near_reading(case)
     if better:
         draft.ask("several", [case.reading], better, indications.apart([case.reading, better]))
@@ -226,6 +232,19 @@ def ask_which(case: Case) -> None:
     draft.ask(
         "several" if has_plain else "undeclared", readings, likely, indications.apart(readings)
     )
+
+
+def _choose_order(
+    indications: Indications, draft: RecognitionDraft, reading: Reading, turned: Reading
+) -> None:
+    """Ask which axis comes first in a local grid that allows both, unless known places tell."""
+    readings = [reading, turned]
+    settled = indications.settled(readings)
+    if settled and draft.basis:
+        draft.take(settled, draft.basis)
+        return
+    likely = indications.favoured(readings)
+    draft.ask("several", readings, likely, indications.apart(readings))
 
 
 def _only_near_reading(case: Case) -> Reading | None:
@@ -333,6 +352,10 @@ def by_choice(indications: Indications, chosen: System | Reading) -> Recognition
         draft.take(chosen, "chosen")
     elif candidate or not indications.x.size:
         draft.take(candidate.reading if candidate else Reading(system), "chosen")
+        alternatives = indications.alternatives(draft.reading) if draft.reading else ()
+        turned = [each for each, _ in alternatives if each.system == system]
+        if turned and draft.reading:
+            _choose_order(indications, draft, draft.reading, turned[0])
     if indications.x.size and not candidate:
         draft.warn("crs_contradiction", declared=system.code, value=_detected(indications))
         if draft.reading is None:
@@ -572,13 +595,15 @@ class Indications:
     def alternatives(self, reading: Reading) -> tuple[tuple[Reading, float], ...]:
         """Return the best other reading of each system, with its distance in metres.
 
-        Displaced systems are included; readings within :data:`APART_M` are not.
+        Displaced systems are included; readings within :data:`APART_M` are not. In a local grid
+        both orders of the axes may be possible.
         """
         present = next((each for each in self.candidates if each.reading == reading), None)
         found: dict[str, tuple[Reading, float]] = {}
         for other in self.candidates:
             system = other.reading.system
-            if present is None or system == reading.system or system.code in found:
+            is_same = system == reading.system and not _is_turned(reading, other.reading)
+            if present is None or is_same or system.code in found:
                 continue
             if not self.holds(other) or other.fit < present.fit - RIVAL_FIT:
                 continue
@@ -616,6 +641,14 @@ def _median_m(first: Pair, second: Pair) -> float:
     degrees = np.hypot(east, second[1] - first[1])
     degrees = degrees[np.isfinite(degrees)]
     return float(np.median(degrees)) * METRES_PER_DEGREE if degrees.size else 0.0
+
+
+def _is_turned(one: Reading, other: Reading) -> bool:
+    """Check that two readings are the two orders of the axes in a local grid.
+
+    In the zones of China the northing has more digits than the easting, or is the smaller one.
+    """
+    return one.system == other.system and one.system.is_local and one.swapped != other.swapped
 
 
 def _uncertainty(reading: Reading, system: System) -> float:

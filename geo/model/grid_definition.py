@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import lru_cache
+from operator import sub
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -138,21 +139,18 @@ def _leads_back(text: str) -> bool:
         metres = all(axis.unit_conversion_factor == 1.0 for axis in crs.axis_info)
         if not (crs.is_projected and metres):
             return False
-        return bool(_returning(text, _TRIED))
+        return _returning(text, _TRIED) > 0
     except (ProjError, ValueError, AttributeError, TypeError):
         return False
 
 
-def _returning(text: str, places: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Return those of some places that a definition projects and leads back to."""
+def _returning(text: str, places: Sequence[tuple[float, float]]) -> int:
+    """Return how many of some places a definition projects and leads back to."""
+    x, y = ([place[axis] for place in places] for axis in (0, 1))
     transformer = grid_transformer(text)
-    kept = []
-    for x, y in places:
-        east, north = transformer.transform(x, y)
-        back = transformer.transform(east, north, direction="INVERSE")
-        if math.hypot(back[0] - x, back[1] - y) <= _EXACT_DEG:  # infinity and NaN are not
-            kept.append((x, y))
-    return kept
+    back = transformer.transform(*transformer.transform(x, y), direction="INVERSE")
+    misses = map(math.hypot, map(sub, back[0], x), map(sub, back[1], y))
+    return sum(miss <= _EXACT_DEG for miss in misses)  # infinity and NaN are not
 
 
 def reaches(text: str, home: tuple[float, float, float, float]) -> bool:
@@ -167,7 +165,7 @@ def reaches(text: str, home: tuple[float, float, float, float]) -> bool:
     """
     west, south, east, north = home
     corners = [(x, y) for x in (west, east) for y in (south, north)]
-    return len(_returning(text, corners)) == len(corners)
+    return _returning(text, corners) == len(corners)
 
 
 def grid_crs(text: str) -> CRS:
