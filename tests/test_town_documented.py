@@ -18,7 +18,13 @@ ROOT = Path(__file__).resolve().parent.parent
 PROJECT = {"docs/data-files.md": "## Fields of a project", "docs/data-files.zh.md": "## 项目的字段"}
 MODELS = (Plan, Section, LocalGrid, Walking, Rule, Status, Category, TargetUnit)
 FIELDS = {name for model in MODELS for name in model.model_fields} - {"section", "grid"}
-TABLES = [*Standards.model_fields, *Vocabulary.model_fields, *English.model_fields, "section", "grid"]
+TABLES = [
+    *Standards.model_fields,
+    *Vocabulary.model_fields,
+    *English.model_fields,
+    "section",
+    "grid",
+]
 
 
 @pytest.mark.parametrize("document", PROJECT)

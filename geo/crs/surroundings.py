@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -71,12 +71,10 @@ class Surroundings:
         (zone,) = zones_between(self.middle[0], self.middle[0], 3)
         return _zone("cgcs2000", 3, zone, numbered=False)
 
-    @property
+    @cached_property
     def systems(self) -> dict[str, System]:
         """All systems by their codes: the near ones first, then those of the rest of China."""
-        return {each.code: each for each in self.near} | {
-            code: each for code, each in SYSTEMS.items() if each not in self.near
-        }
+        return {each.code: each for each in self.near} | SYSTEMS
 
     @classmethod
     def of(cls, bounds: Edges, grids: Iterable[LocalGrid] = ()) -> Surroundings:
