@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from geo.crs.displacement import ShiftComparison, Verdict
 from geo.crs.hints import Source
 from geo.crs.number_ranges import Reason
@@ -31,6 +33,7 @@ _REASONS: dict[Reason, str] = {
     "metres": N_("The numbers look like metres on a map grid."),
     "zone": N_("The numbers look like metres, with the zone number in front of the easting."),
 }
+_TURNED = N_("{system}, latitude or northing first")
 _SWAPPED = N_("The latitude or northing comes first; the two numbers are swapped.")
 _SOURCES: dict[Source, str] = {
     "declared": N_("The file gives its coordinate system as “{word}”: {system}."),
@@ -156,9 +159,9 @@ def explain_reading(recognition: Recognition, language: Language) -> list[str]:
 def explain_question(question: Question, language: Language) -> list[str]:
     """Return sentences on what is to be decided, without a recommendation."""
     sentences = []
-    if question.code in ROUGH and question.recommended:
-        sentences.append(_note(question.recommended, language))
-    systems = _JOIN[language].join(each.system.label(language) for each in question.readings)
+    if question.code in ROUGH and question.readings:
+        sentences.append(_note(question.readings[0], language))
+    systems = _JOIN[language].join(_labels(question.readings, language))
     words = {"systems": systems, "km": f"{question.metres / 1000:,.0f}"}
     sentences.append(translate(_QUESTIONS[question.code], language, **words))
     first = next(iter(question.readings), None)
@@ -169,6 +172,17 @@ def explain_question(question: Question, language: Language) -> list[str]:
     if question.metres and question.code != "far":
         sentences.append(translate(_APART, language, metres=_metres(question.metres)))
     return sentences
+
+
+def _labels(readings: Sequence[Reading], language: Language) -> list[str]:
+    """Return the names of readings; of a system in both orders, the turned one is marked."""
+    systems = [each.system for each in readings]
+    return [
+        translate(_TURNED, language, system=each.system.label(language))
+        if each.swapped and systems.count(each.system) > 1
+        else each.system.label(language)
+        for each in readings
+    ]
 
 
 def _applied(recognition: Recognition, language: Language) -> list[str]:

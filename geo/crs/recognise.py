@@ -446,7 +446,9 @@ def _ask_about_rough(indications: Indications, draft: RecognitionDraft) -> None:
         if each.reading.system.datum == "cgcs2000"
     ]
     code: QuestionCode = "xian1980" if reading.system.datum == "xian1980" else "beijing1954"
-    draft.ask(code, [reading, *others[:1]], reading)
+    alternatives = indications.alternatives(reading)
+    turned = [each for each, _ in alternatives if each.system == reading.system]
+    draft.ask(code, [reading, *turned, *others[:1]], None if turned else reading)
 
 
 def _ask_for_system(indications: Indications, draft: RecognitionDraft, code: QuestionCode) -> None:

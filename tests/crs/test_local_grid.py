@@ -18,6 +18,7 @@ from shapely.geometry import shape
 
 from geo.crs.convert import from_wgs84, to_wgs84
 from geo.crs.displacement import Matches
+from geo.crs.explain import explain
 from geo.crs.parse import parse_system
 from geo.crs.recognise import recognise
 from geo.crs.surroundings import Surroundings, known_systems, system_with, town_surroundings
@@ -30,6 +31,8 @@ from geo.model.grid_definition import definition_fault, reaches
 from geo.model.local_grid import MOST, LocalGrid
 from geo.model.messages import in_full
 from geo.model.plan import read_plan
+from geo.model.text.language import LANGUAGES, Language
+from geo.model.text.translate import translate
 from tests.conftest import DATA
 from tests.crs.places import PLACES
 from tests.intake import files
@@ -203,6 +206,31 @@ def test_the_order_of_the_axes_is_asked_where_both_lie_in_the_town() -> None:
             assert settled.applied == Reading(system, swapped)
         chosen = Reading(system, swapped)
         assert recognise(first, second, around=town, chosen=chosen).applied == chosen
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_two_orders_have_different_names_in_the_question(language: Language) -> None:
+    town = around(LOCAL)
+    (system,) = town.grids
+    found = recognise(*from_wgs84(*PLACES.T, system), declared=system.code, around=town)
+    told = " ".join(explain(found, language))
+    label = system.label(language)
+    assert translate("{system}, latitude or northing first", language, system=label) in told
+    assert f"{label}{';' if language == 'en' else '；'}" in told
+
+
+def test_an_old_grid_is_asked_about_with_both_orders() -> None:
+    town = around(OLD)
+    (system,) = town.grids
+    x, y = from_wgs84(*PLACES.T, system)
+    for numbers in ((x, y), (y, x)):
+        found = recognise(*numbers, around=town)
+        assert found.applied is None
+        [question] = found.questions
+        assert question.code == "beijing1954"
+        assert {Reading(system), Reading(system, swapped=True)} <= set(question.readings)
+        assert question.recommended is None
+        assert any("120 m" in text for text in explain(found, "en"))
 
 
 def test_a_grid_with_numbers_like_a_zone_is_asked_about() -> None:
