@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
 from geo.crs.convert import from_wgs84
@@ -428,7 +427,8 @@ def _typed(draft: Draft) -> Geometry:
 def _metres_in(system: System, town: Example) -> tuple[str, str]:
     """Return the example position in a projected system; empty where that does not reach it."""
     east, north = from_wgs84(town.longitude, town.latitude, system)
-    if not (np.isfinite(east) and np.isfinite(north)):
+    box = system.bounds
+    if not (box.west <= east <= box.east and box.south <= north <= box.north):
         return "", ""
     return f"{float(east):.3f}", f"{float(north):.3f}"
 
