@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from geo.crs.displacement import ShiftComparison, Verdict
 from geo.crs.hints import Source
 from geo.crs.number_ranges import Reason
 from geo.crs.recognition import Basis, Question, QuestionCode, Recognition
-from geo.crs.systems import Reading
+from geo.crs.systems import ROUGH, Reading
 from geo.model.text.language import N_, Language
 from geo.model.text.translate import translate
 
@@ -31,6 +33,7 @@ _REASONS: dict[Reason, str] = {
     "metres": N_("The numbers look like metres on a map grid."),
     "zone": N_("The numbers look like metres, with the zone number in front of the easting."),
 }
+_TURNED = N_("{system}, latitude or northing first")
 _SWAPPED = N_("The latitude or northing comes first; the two numbers are swapped.")
 _SOURCES: dict[Source, str] = {
     "declared": N_("The file gives its coordinate system as “{word}”: {system}."),
@@ -49,6 +52,13 @@ _QUESTIONS: dict[QuestionCode, str] = {
     ),
     "xian1980": N_(
         "Ask the survey office for the places in CGCS2000, or confirm that this accuracy is enough."
+    ),
+    "beijing1954": N_(
+        "Ask the survey office for the places in CGCS2000, or confirm that this accuracy is enough."
+    ),
+    "far": N_(
+        "The zone number in the eastings puts all places about {km} km from the {subdistrict}. "
+        "Confirm {systems} only if they lie there; otherwise have the numbers corrected."
     ),
     "several": N_("The numbers fit several coordinate systems. Choose one: {systems}."),
     "contradiction": N_(
@@ -131,7 +141,7 @@ def explain(recognition: Recognition, language: Language) -> list[str]:
     sentences = explain_reading(recognition, language)
     for question in recognition.questions:
         sentences += explain_question(question, language)
-        if question.recommended and question.code != "xian1980":
+        if question.recommended and question.code not in ROUGH:
             label = question.recommended.system.label(language)
             sentences.append(translate(_RECOMMENDED, language, system=label))
     return sentences
@@ -149,18 +159,30 @@ def explain_reading(recognition: Recognition, language: Language) -> list[str]:
 def explain_question(question: Question, language: Language) -> list[str]:
     """Return sentences on what is to be decided, without a recommendation."""
     sentences = []
-    if question.code == "xian1980" and question.recommended:
-        sentences.append(_note(question.recommended, language))
-    systems = _JOIN[language].join(each.system.label(language) for each in question.readings)
-    sentences.append(translate(_QUESTIONS[question.code], language, systems=systems))
+    if question.code in ROUGH and question.readings:
+        sentences.append(_note(question.readings[0], language))
+    systems = _JOIN[language].join(_labels(question.readings, language))
+    words = {"systems": systems, "km": f"{question.metres / 1000:,.0f}"}
+    sentences.append(translate(_QUESTIONS[question.code], language, **words))
     first = next(iter(question.readings), None)
     if first and first.scale != 1.0:
         sentences.append(_reason(first, "fractions", language))
     if first and first.swapped:
         sentences.append(translate(_SWAPPED, language))
-    if question.metres:
+    if question.metres and question.code != "far":
         sentences.append(translate(_APART, language, metres=_metres(question.metres)))
     return sentences
+
+
+def _labels(readings: Sequence[Reading], language: Language) -> list[str]:
+    """Return the names of readings; of a system in both orders, the turned one is marked."""
+    systems = [each.system for each in readings]
+    return [
+        translate(_TURNED, language, system=each.system.label(language))
+        if each.swapped and systems.count(each.system) > 1
+        else each.system.label(language)
+        for each in readings
+    ]
 
 
 def _applied(recognition: Recognition, language: Language) -> list[str]:

@@ -1,4 +1,7 @@
-"""A million positions from WGS 84 to GCJ-02 to BD-09 and back, with coord-convert beside."""
+"""A million positions from WGS 84 to GCJ-02 to BD-09 and back, with coord-convert beside.
+
+Then the same positions recognised in several systems.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,12 @@ import numpy as np
 from coord_convert.transform import bd2wgs, wgs2bd
 from pyproj import Geod
 
-from geo.crs import bd09_to_wgs84, gcj02_to_bd09, wgs84_to_gcj02
+from geo.crs import SYSTEMS, bd09_to_wgs84, from_wgs84, gcj02_to_bd09, wgs84_to_gcj02
+from geo.crs.recognise import recognise
 
 RUNS = 5
 GOAL_S = 2.0
+RECOGNISED = ("EPSG:4326", "EPSG:4547", "EPSG:4526", "EPSG:32649", "EPSG:3857", "GCJ-02")
 OTHER_POINTS = 10_000  # coord-convert goes point by point
 
 
@@ -32,6 +37,10 @@ def run(points: int = 1_000_000) -> None:
     print(f"  per 10,000 points: {ours / points * 1e7:.1f} ms", end="")
     print(f"; coord-convert, point by point: {theirs / len(pairs) * 1e7:.1f} ms")
     print(f"  largest round-trip error: {error:.1e} m")
+    for code in RECOGNISED:
+        numbers = from_wgs84(x, y, SYSTEMS[code])
+        seconds, busy = medians(lambda numbers=numbers: recognise(*numbers))  # type: ignore[misc]
+        print(f"  recognised, {code}: {seconds * 1e3:.0f} ms, processor {busy * 1e3:.0f} ms")
 
 
 def medians(action: Callable[[], object]) -> tuple[float, float]:

@@ -11,6 +11,9 @@ import pytest
 from markdown_it import MarkdownIt
 from streamlit.testing.v1 import AppTest
 
+from geo.crs.surroundings import town_surroundings
+from geo.crs.systems import SYSTEMS
+from geo.model.example import town_example
 from geo.store import permission
 from geo.store.file.history import History
 from geo.ui.project import view
@@ -279,6 +282,19 @@ def test_a_place_that_is_odd_is_warned_of(path: Path, x: str, y: str, warning: s
     app = mode(look("b"), "type")
     type_in(type_in(app, "x", x), "y", y)
     assert warning in said(app.warning)
+
+
+def test_the_systems_near_the_town_come_first_and_all_are_there(path: Path) -> None:
+    app = mode(look("b"), "type")
+    chosen = widget(app, "selectbox", "_system")
+    near = [f"{each.label('en')} ({each.code})" for each in town_surroundings().near]
+    assert chosen.options[: len(near)] == near
+    assert len(chosen.options) == len(SYSTEMS)
+    assert widget(app, "text_input", "_x").placeholder.startswith(town_example().degrees[0])
+    chosen.set_value("EPSG:4534").run()
+    assert widget(app, "text_input", "_y").placeholder == ""  # that zone does not reach here
+    widget(app, "selectbox", "_system").set_value("EPSG:4547").run()
+    assert widget(app, "text_input", "_x").placeholder == town_example().metres[0]
 
 
 def test_numbers_that_cannot_be_read_change_nothing(path: Path) -> None:

@@ -87,6 +87,20 @@ VALUE_WORDS: dict[str, str] = {
     "value_category_needed": N_("a layer of facilities needs a category"),
     "value_category_needless": N_("only layers of facilities have a category"),
     "value_category_withheld": N_("places of this category are never public"),
+    "value_same_grid": N_("two grids have the name “{value}”"),
+    "value_grid_form": N_(
+        "it is neither PROJ text (+proj=tmerc …) nor the WKT of a projected system (PROJCS[…])"
+    ),
+    "value_grid_foreign": N_(
+        "it has a part that is not allowed here; only a projection, its numbers, an ellipsoid "
+        "and towgs84 are, with metres as the unit and without files"
+    ),
+    "value_grid_useless": N_("it does not project places in China to metres and back"),
+    "value_grid_datum": N_(
+        "its ellipsoid is not that of CGCS2000, WGS 84, Xian 1980 or Beijing 1954; add towgs84, "
+        "the shift to WGS 84"
+    ),
+    "value_grid_far": N_("it does not project places in the {subdistrict} to metres and back"),
     "value_other": N_("it does not have the required form"),
     "file_gone": N_("it is missing"),
     "file_denied": N_("this account may not read it"),

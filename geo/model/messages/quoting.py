@@ -16,7 +16,7 @@ from geo.model.text.translate import listed, translate
 from geo.model.vocabulary import Vocabulary, vocabulary
 
 RULES: dict[str, str] = {
-    "bbox": N_("Write west,south,east,north in degrees, for example {example_box}."),
+    "bbox": N_("Write west,south,east,north in degrees, for example {town_box}."),
     "zoom": N_("Write a number from 0 to 24."),
     "known_code": N_("Allowed: {allowed}."),
     "plain_text": N_("It may not contain an invisible character ({sign})."),

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from geo.model.text.language import N_, Language, catalogue
 
 _PLACE_KIND = "{subdistrict}"
-_EXAMPLE = "{example_"
+_EXAMPLE = "{town_"
 # Fields whose integers are names, not counts, and get no separators: 2025, EPSG:4547.
 _NAMES = {"year", "epsg", "line", "column", "number", "revision"}
 # English sentences whose singular differs only in one noun, by that noun.
@@ -281,7 +281,7 @@ def translate(text: str, language: Language, **params: object) -> str:
         Values for the fields. A text is inserted as it is, even if it contains braces;
         an integer gets thousands separators, except in fields such as ``year``.
         ``{subdistrict}`` and example coordinates are filled in without a value, see
-        :func:`with_place_kind` and :func:`geo.model.text.examples.with_examples`.
+        :func:`with_place_kind` and :func:`geo.model.example.with_town_example`.
 
     Examples
     --------
@@ -295,9 +295,9 @@ def translate(text: str, language: Language, **params: object) -> str:
     message = with_place_kind(message, language)
     if _EXAMPLE in message:
         # Readers of uploads, which need no plan, start a process for each file.
-        from geo.model.text.examples import with_examples
+        from geo.model.example import with_town_example
 
-        message = with_examples(message)
+        message = with_town_example(message)
     if not params:
         return message
     return message.format(**{name: _counted(name, value) for name, value in params.items()})

@@ -7,22 +7,23 @@ adjusts the location type to the shape and asks for accuracy and source.
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import streamlit as st
 
-from geo.crs import SYSTEMS, System, from_wgs84
+from geo.crs.convert import from_wgs84
+from geo.crs.surroundings import known_systems
+from geo.crs.systems import System
 from geo.intake.checks.shapes import shape_findings
 from geo.intake.comparison.compare import displacement, same_geometry
 from geo.model.basemap import base_map
 from geo.model.errors import Finding
+from geo.model.example import Example, town_example
 from geo.model.location import fitting_type, on_card, type_of_shape
 from geo.model.plan import plan
 from geo.model.project import field_names, name_in
-from geo.model.text.examples import degrees_and_minutes, example_position
 from geo.model.text.language import N_
 from geo.model.vocabulary import vocabulary
 from geo.review.places import typed_place
@@ -376,22 +377,29 @@ def _draw(draft: Draft) -> Draw:
 
 def _typed(draft: Draft) -> Geometry:
     language = state.language()
-    systems = {code: f"{system.label(language)} ({code})" for code, system in SYSTEMS.items()}
+    systems = known_systems()
     code = st.selectbox(
         _("Coordinate system"),
         list(systems),
-        format_func=systems.__getitem__,
+        format_func=lambda code: f"{systems[code].label(language)} ({code})",
         key=f"{draft.own_key}_system",
         persist_state="session",
-        help=_("The system in which the numbers were measured or copied."),
+        help=_(
+            "The system in which the numbers were measured or copied. Those of the surroundings "
+            "come first; type a code or a name to find another."
+        ),
     )
-    system = SYSTEMS[code]
+    system = systems[code]
     degrees = system.unit == "degree"
     labels = (
         (_("Longitude"), _("Latitude"))
         if degrees
         else (_("Easting (Y in Chinese surveys)"), _("Northing (X in Chinese surveys)"))
     )
+    town = town_example()
+    example = (f"{town.degrees[0]} / {town.minutes}", town.degrees[1])
+    if not degrees:
+        example = _metres_in(system, town)
     first, second = (
         column.text_input(
             label,
@@ -401,7 +409,7 @@ def _typed(draft: Draft) -> Geometry:
             help=_("Both numbers can be pasted into the first field."),
         )
         for column, label, axis, shown in zip(
-            st.columns(2), labels, ("x", "y"), _example(system), strict=True
+            st.columns(2), labels, ("x", "y"), example, strict=True
         )
     )
     place = typed_place(first or "", second or "", system)
@@ -416,14 +424,13 @@ def _typed(draft: Draft) -> Geometry:
     return place.geometry
 
 
-def _example(system: System) -> tuple[str, str]:
-    """Return how the middle of the study area is written in a system."""
-    x, y = (float(each[0]) for each in from_wgs84(*example_position(), system))
-    if not (math.isfinite(x) and math.isfinite(y)):
+def _metres_in(system: System, town: Example) -> tuple[str, str]:
+    """Return the example position in a projected system; empty where that does not reach it."""
+    east, north = from_wgs84(town.longitude, town.latitude, system)
+    box = system.bounds
+    if not (box.west <= east <= box.east and box.south <= north <= box.north):
         return "", ""
-    if system.unit == "degree":
-        return f"{x:.6f} / {degrees_and_minutes(x)}", f"{y:.6f}"
-    return f"{x:.3f}", f"{y:.3f}"
+    return f"{float(east):.3f}", f"{float(north):.3f}"
 
 
 def show_place_notes(draft: Draft, place: PlaceInput) -> None:

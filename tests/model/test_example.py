@@ -8,8 +8,8 @@ import pytest
 
 from geo.model.basemap import base_map
 from geo.model.errors import Finding
+from geo.model.example import Example, town_example
 from geo.model.messages import advice, sentence
-from geo.model.text.examples import degrees_and_minutes, example_position
 from geo.model.text.language import LANGUAGES, Language
 from tests.conftest import TESTS
 
@@ -28,7 +28,7 @@ def test_an_example_lies_in_the_town(
 ) -> None:
     own_settings(data=str(TESTS.parent / town))
     west, south, east, north = base_map().home
-    longitude, latitude = example_position()
+    longitude, latitude = (float(number) for number in town_example().degrees)
     assert west < longitude < east
     assert south < latitude < north
     finding = Finding("typed_unreadable", "error", params={"value": "x"})
@@ -40,7 +40,7 @@ def test_an_example_lies_in_the_town(
 
 @pytest.mark.parametrize(
     ("degrees", "text"),
-    [(0.0, "0°0′0.0″"), (-0.5, "-0°30′0.0″"), (179.999999, "180°0′0.0″"), (23.018912, "23°1′8.1″")],
+    [(0.0, "0°00′00.0″"), (179.999999, "180°00′00.0″"), (23.018912, "23°01′08.1″")],
 )
 def test_seconds_carry_over(degrees: float, text: str) -> None:
-    assert degrees_and_minutes(degrees) == text
+    assert Example(degrees, 0.0).minutes == text
