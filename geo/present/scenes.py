@@ -126,7 +126,7 @@ def title_scene(snapshot: Snapshot) -> Scene:
     document = plan()
     rows = np.arange(len(snapshot))
     facts = (
-        figure("projects", N_("projects"), len(rows)),
+        figure("projects", N_("project") if len(rows) == 1 else N_("projects"), len(rows)),
         *place_facts(snapshot, rows),
         figure("sections", N_("sections"), len(document.section)),
         *status_facts(snapshot, rows),
@@ -267,7 +267,7 @@ def section_scene(snapshot: Snapshot, section: Section) -> Scene:
     features = features_of(snapshot, rows)
     projects = tuple(map(listed_project, features))
     facts = (
-        figure("projects", N_("projects"), len(rows)),
+        figure("projects", N_("project") if len(rows) == 1 else N_("projects"), len(rows)),
         *place_facts(snapshot, rows),
         *status_facts(snapshot, rows),
     )

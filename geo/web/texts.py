@@ -191,6 +191,7 @@ TEXTS: dict[str, str] = {
     "not_on_map": N_("Not on the map"),
     "section_n": N_("Section {number}"),
     "sentence_n": N_("sentence {n}"),
+    "figure_project": N_("project"),
     "figure_projects": N_("projects"),
     "figure_located": N_("on the map"),
     "figure_status": N_("Projects by status"),

@@ -81,7 +81,7 @@ def test_the_window_holds_the_circle_of_an_estimate(snapshot_of: Make) -> None:
     west, south, east, north = scene.bounds or (0.0,) * 4
     up = np.array([shapely.LineString([(113.75, south), (113.75, north)])])
     assert lengths_m(up)[0] == pytest.approx(2 * 1112, abs=0.2)
-    assert 0.0217 < east - west < 0.0218
+    assert 0.0216 < east - west < 0.0218
 
 
 def test_a_project_without_a_place_has_no_window(snapshot_of: Make) -> None:

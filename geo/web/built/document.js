@@ -3782,7 +3782,7 @@
           ([key, value3, hint]) => el(
             "div",
             { title: hint || null, class: key === "figure_projects" || key === "figure_located" ? "is-main" : null },
-            el("dt", {}, text(key)),
+            el("dt", {}, text(key === "figure_projects" && value3 === 1 ? "figure_project" : key)),
             el("dd", {}, number(value3))
           )
         )

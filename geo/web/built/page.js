@@ -4910,7 +4910,7 @@
           ([key, value2, hint]) => el(
             "div",
             { title: hint || null, class: key === "figure_projects" || key === "figure_located" ? "is-main" : null },
-            el("dt", {}, text(key)),
+            el("dt", {}, text(key === "figure_projects" && value2 === 1 ? "figure_project" : key)),
             el("dd", {}, number(value2))
           )
         )

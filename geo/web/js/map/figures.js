@@ -43,7 +43,7 @@ export function drawFigures(figures) {
         el(
           "div",
           { title: hint || null, class: key === "figure_projects" || key === "figure_located" ? "is-main" : null },
-          el("dt", {}, text(key)),
+          el("dt", {}, text(key === "figure_projects" && value === 1 ? "figure_project" : key)),
           el("dd", {}, number(value)),
         ),
       ),
