@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 ROLES = ("population", "facilities", "streets", "candidates", "land", "communities")
 Chosen = Reading | System | str | None
+_PEOPLE_SAID = N_(
+    "{people} people inside the {subdistrict}, from {count} features; read as {system}."
+)
 _COUNT_WITHOUT_PLACE = ("population", "facilities")  # features without a geometry are reported
 # The value made from a file's features, the sentence about it, and the sentence's parameters.
 _ValueAndSentence = tuple[Any, str, dict[str, Any]]
@@ -265,12 +268,27 @@ def file_of_streets(lines: StreetLines, place: Town, join_m: float | None) -> St
     return StudyFile(streets, said, params, lines.system, findings)
 
 
+def population_file(found: Population, count: int, system: str) -> StudyFile:
+    """Return a population that has been made from the features of a layer.
+
+    Parameters
+    ----------
+    found : Population
+        Its findings are those of the file, too.
+    count : int
+        Number of features.
+    system : str
+        Code of the system in which they were read.
+    """
+    params = {"people": f"{found.total:,.0f}", "count": f"{count:,}", "system": system}
+    return StudyFile(found, _PEOPLE_SAID, params, system, found.findings)
+
+
 def _population(features: list[dict[str, Any]], place: Town, *, each: bool) -> _ValueAndSentence:
     from geo.coverage.population.file import population_from_features
 
     found: Population = population_from_features(features, place, each=each)
-    said = N_("{people} people inside the {subdistrict}, from {count} features; read as {system}.")
-    return found, said, {"people": f"{found.total:,.0f}", "count": f"{len(features):,}"}
+    return found, _PEOPLE_SAID, {"people": f"{found.total:,.0f}", "count": f"{len(features):,}"}
 
 
 def _facilities(features: list[dict[str, Any]], place: Town) -> _ValueAndSentence:
