@@ -6,7 +6,7 @@ streets, candidate sites, land, or the town with the outlines of its communities
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from geo.coverage.town import Town, town
 from geo.crs.parse import parse_system
 from geo.crs.systems import Reading, System
 from geo.intake.checks.groups import without_hints
+from geo.layers.kinds import FACILITIES
 from geo.model.errors import Finding
 from geo.model.text.language import N_, Language
 from geo.model.text.translate import translate
@@ -84,6 +85,11 @@ class StudyFiles:
     layers: tuple[Layer, ...] = ()
 
     @property
+    def is_plan_only(self) -> bool:
+        """Whether no existing facilities of the town are given, by a file or a layer."""
+        return are_plan_only(self.names, self.layers)
+
+    @property
     def population(self) -> Population | None:
         """Where people live."""
         return self.values.get("population")
@@ -112,6 +118,19 @@ class StudyFiles:
     def town(self) -> Town | None:
         """The town with the outlines of its communities."""
         return self.values.get("communities")
+
+
+def are_plan_only(names: Iterable[tuple[str, str]], layers: Iterable[Layer]) -> bool:
+    """Return whether neither a file nor a layer has existing facilities of the town.
+
+    Parameters
+    ----------
+    names : iterable of (role, file name)
+    layers : iterable of Layer
+        Those of the neighbours do not matter.
+    """
+    has_layer = any(layer.kind == FACILITIES for layer in layers)
+    return not has_layer and all(role != FACILITIES for role, _name in names)
 
 
 def read_study_file(

@@ -138,6 +138,15 @@ def test_a_change_that_rests_on_an_older_revision_is_a_conflict(store: LayerStor
     assert whole(store) == 2
 
 
+def test_a_layer_that_others_replaced_meanwhile_is_not_overwritten(store: LayerStore) -> None:
+    add(store)
+    read = replacement(store, "facilities-park", FOUR)
+    replacement(store, "facilities-park", FOUR, date="2024").store()
+    with pytest.raises(LayersConflict, match="layer_changed"):
+        read.store()
+    assert whole(store) == 2
+
+
 def test_what_cannot_be_is_refused(store: LayerStore) -> None:
     add(store)
     add(store, PEOPLE, name="people.csv", **RESIDENTS)

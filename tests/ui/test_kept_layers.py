@@ -47,6 +47,15 @@ def test_layers_are_used_by_default_and_named(store: LayerStore, run_page: Run) 
     assert "Only projects in the plan are counted" not in text
 
 
+def test_facilities_of_neighbours_alone_are_no_facilities_of_the_town(
+    store: LayerStore, run_page: Run
+) -> None:
+    keep(store, "facilities", kind="neighbours")
+    text = texts(run_page("coverage", service="park"))
+    assert "Only projects in the plan are counted" in text
+    assert "Facilities of the neighbours serve people near the edge" in text
+
+
 def test_a_layer_can_be_switched_off_for_this_visit(store: LayerStore, run_page: Run) -> None:
     keep(store, "facilities")
     app = run_page("coverage", service="park")

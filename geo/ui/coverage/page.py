@@ -112,7 +112,7 @@ def _answer(study: PageStudy, answer: Any, below: Any) -> None:
             coverage = study.coverage()
             extra = part.on_map(study)
             # The headline comes first, because on a phone the rest is below the fold.
-            show_headline(study.choices, coverage, plan_only=study.request.files.facilities is None)
+            show_headline(study.choices, coverage, plan_only=study.request.files.is_plan_only)
             say_when_nothing_counts(study, coverage)
         left, right = st.columns([7, 3], gap="medium")
         with left:
