@@ -102,7 +102,7 @@ def load_replacement(  # noqa: PLR0917
     summary = (answer or {}).get("counts") or answer
 
     def save() -> LayerRevision:
-        return store.replace(changes, read, name, who, comparison=summary)
+        return store.replace(changes, read, name, who, seen=old, comparison=summary)
 
     return Loaded(facts, read, comparison, save)
 

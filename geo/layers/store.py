@@ -274,6 +274,7 @@ class LayerStore:
         file_name: str,
         who: Who,
         *,
+        seen: Layer | None = None,
         comparison: dict[str, Any] | None = None,
     ) -> LayerRevision:
         """Store a new file for a layer, with new facts where they are stated.
@@ -285,6 +286,8 @@ class LayerStore:
         read : LayerContent
         file_name : str
         who : Who
+        seen : Layer, optional
+            The layer with which the file was compared; it must not have changed since.
         comparison : dict, optional
             Recorded with the revision.
 
@@ -298,6 +301,8 @@ class LayerStore:
         """
         with self._writing(who) as state:
             old = known_layer(state, str(changes["id"]))
+            if seen is not None and seen != old:
+                raise LayersConflict("layer_changed", value=old.id)
             new = _layer(facts_with(old, changes), read, file_name, who)
             if new.sha256 == old.sha256 and facts_of(new) == facts_of(old):
                 raise NothingToStore("layer_same")

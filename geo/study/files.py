@@ -6,7 +6,7 @@ streets, candidate sites, land, or the town with the outlines of its communities
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from geo.coverage.town import Town, town
 from geo.crs.parse import parse_system
 from geo.crs.systems import Reading, System
 from geo.intake.checks.groups import without_hints
+from geo.layers.kinds import FACILITIES
 from geo.model.errors import Finding
 from geo.model.text.language import N_, Language
 from geo.model.text.translate import translate
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 ROLES = ("population", "facilities", "streets", "candidates", "land", "communities")
 OF_ONE_SERVICE = ("facilities", "land", "candidates")  # roles that do not suit every service
 Chosen = Reading | System | str | None
+_PEOPLE_SAID = N_(
+    "{people} people inside the {subdistrict}, from {count} features; read as {system}."
+)
 _COUNT_WITHOUT_PLACE = ("population", "facilities")  # features without a geometry are reported
 # The value made from a file's features, the sentence about it, and the sentence's parameters.
 _ValueAndSentence = tuple[Any, str, dict[str, Any]]
@@ -86,6 +90,11 @@ class StudyFiles:
         return [name for file_role, name in self.names if file_role == role]
 
     @property
+    def is_plan_only(self) -> bool:
+        """Whether no existing facilities of the town are given, by a file or a layer."""
+        return are_plan_only(self.names, self.layers)
+
+    @property
     def population(self) -> Population | None:
         """Where people live."""
         return self.values.get("population")
@@ -114,6 +123,19 @@ class StudyFiles:
     def town(self) -> Town | None:
         """The town with the outlines of its communities."""
         return self.values.get("communities")
+
+
+def are_plan_only(names: Iterable[tuple[str, str]], layers: Iterable[Layer]) -> bool:
+    """Return whether neither a file nor a layer has existing facilities of the town.
+
+    Parameters
+    ----------
+    names : iterable of (role, file name)
+    layers : iterable of Layer
+        Those of the neighbours do not matter.
+    """
+    has_layer = any(layer.kind == FACILITIES for layer in layers)
+    return not has_layer and all(role != FACILITIES for role, _name in names)
 
 
 def read_study_file(
@@ -270,12 +292,27 @@ def file_of_streets(lines: StreetLines, place: Town, join_m: float | None) -> St
     return StudyFile(streets, said, params, lines.system, findings)
 
 
+def population_file(found: Population, count: int, system: str) -> StudyFile:
+    """Return a population that has been made from the features of a layer.
+
+    Parameters
+    ----------
+    found : Population
+        Its findings are those of the file, too.
+    count : int
+        Number of features.
+    system : str
+        Code of the system in which they were read.
+    """
+    params = {"people": f"{found.total:,.0f}", "count": f"{count:,}", "system": system}
+    return StudyFile(found, _PEOPLE_SAID, params, system, found.findings)
+
+
 def _population(features: list[dict[str, Any]], place: Town, *, each: bool) -> _ValueAndSentence:
     from geo.coverage.population.file import population_from_features
 
     found: Population = population_from_features(features, place, each=each)
-    said = N_("{people} people inside the {subdistrict}, from {count} features; read as {system}.")
-    return found, said, {"people": f"{found.total:,.0f}", "count": f"{len(features):,}"}
+    return found, _PEOPLE_SAID, {"people": f"{found.total:,.0f}", "count": f"{len(features):,}"}
 
 
 def _facilities(features: list[dict[str, Any]], place: Town) -> _ValueAndSentence:

@@ -7,18 +7,23 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from geo.coverage.facilities import NEIGHBOUR, Facilities
+from geo.coverage.population.fields import named_field, people_field, people_of
+from geo.coverage.population.file import population_from_points
 from geo.coverage.town import Town
+from geo.coverage.user_data.names import IDENTIFYING_FIELDS
 from geo.coverage.user_data.sites import facilities_once
 from geo.layers.content import street_lines
+from geo.layers.geoparquet import LayerTable
 from geo.layers.kinds import FACILITIES, KINDS, NEIGHBOURS
 from geo.layers.record import Layer
 from geo.layers.store import LayersState, LayerStore, layer_store, visible_layers
-from geo.model.errors import Finding, PlanMapError
+from geo.model.errors import Finding, PlanMapError, UnusablePopulation
 from geo.study.files import (
     StudyFile,
     StudyFiles,
     file_of_features,
     file_of_streets,
+    population_file,
     raster_file,
 )
 
@@ -137,8 +142,36 @@ def _read_one(
     if role == "streets":
         lines = street_lines(store.table(layer), layer.crs, noticed)
         return file_of_streets(lines, place, join_m)
-    features = store.table(layer).features()
+    table = store.table(layer)
+    if role == "population" and table.points is not None:
+        return _points_file(table, layer, noticed, place, each=each)
+    features = table.features()
     return file_of_features(role, features, layer.crs, noticed, place, each=each)
+
+
+def _points_file(
+    table: LayerTable, layer: Layer, noticed: tuple[Finding, ...], place: Town, *, each: bool
+) -> StudyFile:
+    """Read residents at points by columns: a million take a second, not a minute."""
+    field = people_field(table.fields)
+    if field is None:
+        raise UnusablePopulation("population_no_field", value=tuple(table.fields) or "–")
+    people = people_of([{field: value} for value in table.column(field)], field)
+    columns = table.table.select([*table.fields, table.geometry])
+    is_doubled = columns.to_pandas().duplicated().to_numpy()
+    found = population_from_points(
+        table.figures, people, is_doubled, lambda: _has_names(table), place, each=each
+    )
+    found.findings = (*noticed, *found.findings)
+    return population_file(found, len(table), layer.crs)
+
+
+def _has_names(table: LayerTable) -> bool:
+    """Return whether the rows have names or numbers that identify them."""
+    field = named_field(table.fields, IDENTIFYING_FIELDS)
+    if field is None:
+        return False
+    return any(value and not str(value).startswith("#") for value in table.column(field))
 
 
 def _joined(kept: KeptLayers, store: LayerStore, place: Town) -> StudyFile:

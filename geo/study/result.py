@@ -15,10 +15,10 @@ from geo.coverage.population.distance_curve import DistanceCurve
 from geo.coverage.report.notices import notices
 from geo.coverage.scenario import PlanStep
 from geo.coverage.siting.siting import Siting
-from geo.layers.kinds import FACILITIES
 from geo.layers.record import Layer, layer_answers
 from geo.model.errors import Finding
 from geo.model.text.language import Language
+from geo.study.files import are_plan_only
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -80,9 +80,7 @@ class StudyResult:
     @property
     def is_plan_only(self) -> bool:
         """Whether no existing facility was given, neither by a file nor by a layer."""
-        return "facilities" not in dict(self.files) and all(
-            layer.kind != FACILITIES for layer in self.layers
-        )
+        return are_plan_only(self.files, self.layers)
 
     @property
     def notices(self) -> list[Finding]:

@@ -108,6 +108,25 @@ def test_kept_layers_give_the_figures_of_the_same_files(
     assert kinds == set(FILES) - ({"streets"} if method == "straight_line" else set())
 
 
+@pytest.mark.parametrize("head", ["name", "remark"])
+@pytest.mark.parametrize("overlaps", ["once", "all"])
+def test_repeated_rows_count_as_in_a_file(
+    store: LayerStore, tmp_path: Path, head: str, overlaps: str
+) -> None:
+    lines = PEOPLE.replace(b"name,", f"{head},".encode()).splitlines()
+    content = b"\n".join([*lines, lines[1], lines[2], b"D,113.725,22.99,10"])
+    path = tmp_path / "people.csv"
+    path.write_bytes(content)
+    words = ("park", "--overlaps", overlaps)
+    by_file = answer(*words, "--population", path)
+    add(store, content, kind="residents", category=None, name="people.csv")
+    by_layer = answer(*words)
+    for key in by_file.keys() - ABOUT_FILES:
+        assert by_layer[key] == by_file[key], key
+    assert [each for each in codes(by_layer) if "layer" not in each] == codes(by_file)
+    assert by_layer["people_total"] == (80 if (head, overlaps) == ("name", "once") else 110)
+
+
 def test_each_layer_is_named_with_date_and_source(store: LayerStore) -> None:
     keep(store, "facilities", name_zh="公园现状", name_en="Existing parks")
     text = run("park").stdout

@@ -6,7 +6,7 @@ another would count the same people twice; slivers along common edges are not ov
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -199,17 +199,38 @@ def points_once(
     each : bool
         Count every row separately.
     """
-    is_repeated = doubled_rows(features) & (people > 0)
+    return rows_once(
+        doubled_rows(features),
+        people,
+        lambda: any(not name.startswith("#") for name in names_of(features)),
+        each=each,
+    )
+
+
+def rows_once(
+    is_doubled: Flags, people: Floats, is_named: Callable[[], bool], *, each: bool = False
+) -> tuple[Flags, tuple[Finding, ...]]:
+    """Return which rows to count so that nobody counts twice; see :func:`points_once`.
+
+    Parameters
+    ----------
+    is_doubled : (n,) bool
+        Which rows repeat an earlier one in everything.
+    people : (n,) float64
+    is_named : callable
+        Returns whether the rows have names or numbers; only asked if rows are repeated.
+    each : bool
+    """
+    is_repeated = is_doubled & (people > 0)
     everyone = np.ones(len(people), dtype=bool)
     if not is_repeated.any():
         return everyone, ()
-    is_named = any(not name.startswith("#") for name in names_of(features))
     totals = {
         "count": f"{int(is_repeated.sum()):,}",
         "all": _number(people.sum()),
         "once": _number(people[~is_repeated].sum()),
     }
-    is_once = is_named and not each
+    is_once = is_named() and not each
     code = "people_rows_twice" if is_once else "people_rows_alike"
     findings = (Finding(code, "warning", params=totals),)
     return (~is_repeated if is_once else everyone), findings

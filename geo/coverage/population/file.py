@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,13 +11,13 @@ import shapely
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError, ProjError
 
-from geo.coverage.population.areas import AreaPopulation, counted_once, points_once
+from geo.coverage.population.areas import AreaPopulation, counted_once, points_once, rows_once
 from geo.coverage.population.fields import people_of
 from geo.coverage.population.points import PointPopulation
 from geo.coverage.population.population import Basis, SpreadPopulation, as_figures, clipped
 from geo.coverage.town import Town
 from geo.coverage.user_data.names import names_of
-from geo.model.arrays import Floats, Geometries
+from geo.model.arrays import Flags, Floats, Geometries
 from geo.model.errors import UnusablePopulation
 
 _UNUSABLE = {
@@ -79,6 +79,43 @@ def population_from_features(
         once = counted_once(metric, people[located], names_of(rows), each=each)
         population, findings = AreaPopulation(once.geometry, once.people, town), once.findings
     population.outside += float(people[~located].sum())
+    population.findings = findings
+    return population
+
+
+def population_from_points(
+    figures: Geometries,
+    people: Floats,
+    is_doubled: Flags,
+    is_named: Callable[[], bool],
+    town: Town,
+    *,
+    each: bool = False,
+) -> PointPopulation:
+    """Return the population of points that are known as columns; for very many of them.
+
+    Parameters
+    ----------
+    figures : (n,) array of shapely points
+        WGS 84 degrees.
+    people : (n,) float64
+    is_doubled : (n,) bool
+    is_named : callable
+        Both as in :func:`geo.coverage.population.areas.rows_once`.
+    town : Town
+    each : bool
+        See :func:`population_from_features`.
+
+    Raises
+    ------
+    UnusablePopulation
+        ``population_nothing_inside``.
+    """
+    kept, findings = rows_once(is_doubled, people, is_named, each=each)
+    metric = town.to_metres(figures[kept])
+    inside = town.holds_degrees(figures[kept])
+    x, y = shapely.get_x(metric), shapely.get_y(metric)
+    population = PointPopulation(x, y, people[kept], town, inside)
     population.findings = findings
     return population
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from geo.coverage.population.fields import named_field
 
-_FIELDS = (
+IDENTIFYING_FIELDS = (
     "社区名称", "社区", "村（社区）", "社区名", "行政村", "名称", "name", "communityname",
     "community", "village", "namezh", "nameen", "设施名称", "学校名称", "项目名称", "mc", "xzqmc",
     "sqmc", "zldwmc", "id", "编号", "代码", "code",
@@ -24,7 +24,8 @@ def names_of(features: Sequence[dict[str, Any]]) -> list[str]:
     ['西平', '#2']
     """
     properties = [each.get("properties") or {} for each in features]
-    field = named_field(dict.fromkeys(key for each in properties for key in each), _FIELDS)
+    keys = dict.fromkeys(key for each in properties for key in each)
+    field = named_field(keys, IDENTIFYING_FIELDS)
     return [
         str(each.get(field) or f"#{number}") if field else f"#{number}"
         for number, each in enumerate(properties, 1)

@@ -31,6 +31,10 @@ LAYERS: dict[str, tuple[str, str]] = {
         N_("The layers have changed meanwhile: the newest revision is {found}, not {needed}."),
         N_("Look at the history, and try again with the newest revision."),
     ),
+    "layer_changed": (
+        N_("The layer “{value}” has been changed by others meanwhile."),
+        N_("Look at the history, and try again with the newest revision."),
+    ),
     "layer_undo_late": (
         N_("Revision {number} cannot be undone: the layer “{value}” has changed since."),
         N_("Undo the later revisions of that layer first."),

@@ -227,15 +227,23 @@ def _input_of(role: str, kept: KeptLayers | None, *, is_needed: bool) -> Input:
 
 
 def _show_layers(role: str, kept: KeptLayers) -> None:
-    """Name the layers of a role, with the tick that uses them."""
+    """Show the tick that uses the layers of a role, with their names, dates and sizes."""
     language = state.language()
-    for layer in kept.layers:
-        count = f"{layer.features:,}"
-        text = _("Layer: {name}, {date} (features: {count})", name=layer.name(language),
-                 date=layer.date or "–", count=count)  # fmt: skip
-        st.caption(plain(text))
+    names = [
+        _(
+            "{name}, {date} (features: {count})",
+            name=layer.name(language),
+            date=layer.date or "–",
+            count=f"{layer.features:,}",
+        )
+        for layer in kept.layers
+    ]
     st.session_state.setdefault(_use_key(role), True)
-    st.checkbox(_("Use the layer: {role}", role=_(FILE_ROLES[role][0])), key=_use_key(role))
+    st.checkbox(
+        plain(_("Layer: {layers}", layers="; ".join(names))),
+        key=_use_key(role),
+        disabled=st.session_state.get(_field(role)) is not None,  # the file is used instead
+    )
 
 
 def _is_used(role: str) -> bool:
