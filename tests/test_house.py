@@ -181,7 +181,7 @@ def test_no_file_loads_from_a_content_network() -> None:
 
 
 def test_only_the_table_of_base_maps_and_the_security_policy_name_other_hosts() -> None:
-    allowed = {"geo/api/basemaps.py", "geo/api/middleware/security.py"}
+    allowed = {"geo/tiles/sources.py", "geo/api/middleware/security.py"}
     namespaces = (
         "http://www.w3.org/",
         "http://www.opengis.net/",

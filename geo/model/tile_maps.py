@@ -204,11 +204,8 @@ def check_address(value: str) -> None:
 
     Examples
     --------
-    >>> check_address("http://10.1.2.3/{z}/{x}/{y}.png")
-    >>> check_address("javascript:alert({x}{y}{z})")
-    Traceback (most recent call last):
-    ...
-    pydantic_core._pydantic_core.PydanticCustomError: value_tile_address: \
+    >>> check_address("https://map.example.org/{z}/{x}/{y}.png")
+    >>> check_address("http://[fd00::8]:81/{TileMatrix}/{TileRow}/{TileCol}?tk={key}")
     """
     match = _ADDRESS.fullmatch(value)
     if match is None or _FIELD.sub("", match["host"]).count("{") or "{key}" in match["host"]:

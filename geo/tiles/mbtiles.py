@@ -3,7 +3,7 @@
 ``tiles`` and ``metadata`` are tables or, in many files, views of SQL that came with the file. So
 the database is opened read-only, only the documented columns are asked for, functions that
 reach outside are refused, and a statement that runs long is interrupted.
-https://github.com/mapbox/mbtiles-spec/blob/master/1.3/spec.md
+Source: MBTiles Specification 1.3 (mapbox/mbtiles-spec).
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ class MbTiles:
 def _is_cut_off(path: Path) -> bool:
     """Return whether a database is shorter than its head says; SQLite would read zeros.
 
-    https://www.sqlite.org/fileformat.html#in_header_database_size
+    Source: SQLite, Database File Format, 1.3.7, in-header database size.
     """
     try:
         with path.open("rb") as stream:

@@ -3,7 +3,7 @@
 Header, tile numbers and directories are those of the package ``pmtiles``. Its own reader trusts
 the file: it expands a directory whatever its size. Here each part is read within the limits
 of the specification before the package sees it.
-https://github.com/protomaps/PMTiles/blob/main/spec/v3/spec.md
+Source: PMTiles Version 3 Specification (protomaps/PMTiles).
 """
 
 from __future__ import annotations

@@ -89,7 +89,7 @@ def expanded(stored: bytes, limit: int) -> bytes:
     >>> expanded(gzip.compress(bytes(101)), 100)
     Traceback (most recent call last):
     ...
-    geo.model.errors.UnreadableTiles: tile_large
+    geo.model.errors.UnreadableTiles: ('tile_large', {'limit': 0})
     """
     if not (stored.startswith(_GZIP) or stored[:2] in (b"\x78\x01", b"\x78\x9c", b"\x78\xda")):
         if len(stored) > limit:

@@ -1,7 +1,7 @@
 """Read a Mapbox vector tile, for maps on paper: lines and rings as arrays, by layer.
 
 The reader in the browser is ``geo/web/js/ground/mvt.js``; both take nothing on trust.
-https://github.com/mapbox/vector-tile-spec/tree/master/2.1
+Source: Mapbox Vector Tile Specification 2.1 (mapbox/vector-tile-spec).
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def read_tile(content: bytes) -> Iterator[tuple[str, TileFeature]]:
     >>> list(read_tile(bytes([0x1A, 0x7F])))
     Traceback (most recent call last):
     ...
-    geo.model.errors.UnreadableTiles: tile_damaged
+    geo.model.errors.UnreadableTiles: ('tile_damaged', {})
     """
     layers = [value for tag, value in _fields(content) if tag == 3 and isinstance(value, bytes)]
     left = _MOST_FEATURES

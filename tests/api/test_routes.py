@@ -43,6 +43,8 @@ def test_these_are_all_routes() -> None:
         "/preview.png",
         "/api/projects/{identifier}",
         "/assets/{name}",
+        "/api/base-map-trial",
+        "/tiles/{code}/{z}/{x}/{y}",
     }
 
 

@@ -39,7 +39,7 @@ _FITS = {
     "gcj02": N_("Mark B stands on each place: GCJ-02"),
     "": N_("Neither, or I do not see the places"),
 }
-_EXAMPLE = "http://10.0.0.8/tiles/{z}/{x}/{y}.png"
+_EXAMPLE = "https://map.example.org/{z}/{x}/{y}.png"
 
 
 def show_base_map_trial() -> None:

@@ -4590,7 +4590,7 @@
         truly: false,
         lang: () => data.lang,
         colours: () => currentColours(),
-        onError: () => notice.replaceChildren(data.texts.failed),
+        onError: () => fill(notice, data.texts.failed),
         onDrawn: () => {
         }
       },

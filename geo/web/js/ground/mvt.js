@@ -1,4 +1,4 @@
-// Read a Mapbox vector tile (https://github.com/mapbox/vector-tile-spec, version 2). A tile may come
+// Read a Mapbox vector tile (Vector Tile Specification 2.1). A tile may come
 // from anywhere: lengths are compared with what is there, and what it may ask for is limited.
 
 import { PbfReader } from "pbf";

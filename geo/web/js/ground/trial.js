@@ -1,6 +1,6 @@
 // A base map on trial: three windows at known places, with a mark where each system has the place.
 
-import { add, dress, el } from "../shared/dom.js";
+import { add, dress, el, fill } from "../shared/dom.js";
 import { currentColours } from "../shared/look.js";
 import { base } from "../shared/server.js";
 import { groundOf } from "./ground.js";
@@ -48,7 +48,7 @@ function windowOf(box, data, point, notice) {
       truly: false,
       lang: () => data.lang,
       colours: () => currentColours(),
-      onError: () => notice.replaceChildren(data.texts.failed),
+      onError: () => fill(notice, data.texts.failed),
       onDrawn: () => {},
     },
     data.tiles || undefined,
