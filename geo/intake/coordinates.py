@@ -83,6 +83,7 @@ def place_upload(
     chosen: System | Reading | None = None,
     file_name: str = "",
     sender: str = "",
+    home: Bounds | None = None,
 ) -> PlacedUpload:
     """Recognise the coordinate system of an upload and convert its places to WGS 84.
 
@@ -101,6 +102,9 @@ def place_upload(
     sender : str
         Who sent the file; a user's answer for an earlier file with the same
         columns from this sender is used again.
+    home : Bounds, optional
+        Where the upload most likely lies, WGS 84 degrees; by default around
+        the study area.
     """
     names = names_in_upload(upload)
     recognise_positions = partial(
@@ -111,7 +115,7 @@ def place_upload(
         field_names=names,
         file_name=file_name,
         matches=known_matches(places, identities, stored),
-        home=_home(),
+        home=home or _home(),
     )
     recognition = recognise_positions(places.x, places.y)
     if chosen is None and upload.form in _ALWAYS_WGS84 and _fits_nothing(recognition):

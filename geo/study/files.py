@@ -16,7 +16,7 @@ from geo.coverage.population.population import Population
 from geo.coverage.straight_line.reach import Candidates
 from geo.coverage.town import Town, town
 from geo.crs.parse import parse_system
-from geo.crs.systems import Reading, System
+from geo.crs.systems import Bounds, Reading, System
 from geo.intake.checks.groups import without_hints
 from geo.model.errors import Finding, UnreadableFile
 from geo.model.text.language import N_, Language
@@ -287,7 +287,13 @@ class UserLayer:
         return [*self.features, *self.unplaced]
 
 
-def read_layer(content: bytes, file_name: str, chosen: System | Reading | None = None) -> UserLayer:
+def read_layer(
+    content: bytes,
+    file_name: str,
+    chosen: System | Reading | None = None,
+    *,
+    home: Bounds | None = None,
+) -> UserLayer:
     """Read a vector file and convert it to WGS 84; every area in the result is valid.
 
     Parameters
@@ -296,6 +302,8 @@ def read_layer(content: bytes, file_name: str, chosen: System | Reading | None =
     file_name : str
     chosen : System or Reading, optional
         The coordinate system, if the user has chosen one.
+    home : Bounds, optional
+        Where the file most likely lies, WGS 84 degrees; by default around the study area.
 
     Raises
     ------
@@ -317,7 +325,7 @@ def read_layer(content: bytes, file_name: str, chosen: System | Reading | None =
     places, broken = places_of(upload.features, [each.name for each in identities])
     no_projects = StoredProjects(None)
     placed = place_upload(
-        upload, places, identities, no_projects, chosen=chosen, file_name=file_name
+        upload, places, identities, no_projects, chosen=chosen, file_name=file_name, home=home
     )
     if len(places) and placed.applied is None:
         raise undecided(placed.recognition.questions, places.x, places.y)

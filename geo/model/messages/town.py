@@ -1,0 +1,135 @@
+"""Messages about setting up a town: answers, outline, base map and data folder."""
+
+from __future__ import annotations
+
+from geo.model.text.language import N_
+
+_ANSWERS = N_("Correct it in the answers file and run the command again.")
+_FIELD = N_("Name one of these fields as name_field.")
+_FREE = N_("Name another folder, or use --force: the old folder is then kept beside the new one.")
+
+TOWN: dict[str, tuple[str, str]] = {
+    "answer_invalid": (
+        N_("The answer {field} is wrong: {what}."),
+        N_("Give it as an option or in the answers file; --help lists all of them."),
+    ),
+    "answers_invalid": (N_("In {file}, “{field}” is wrong: {what}."), _ANSWERS),
+    "answers_entry_invalid": (
+        N_("In {file}, entry {number} under [[{table}]], “{field}” is wrong: {what}."),
+        _ANSWERS,
+    ),
+    "answers_whole": (N_("{file} is wrong: {what}."), _ANSWERS),
+    "answers_unreadable": (N_("{file} cannot be read: {what}."), _ANSWERS),
+    "section_invalid": (
+        N_("“{value}” is not a section of the plan."),
+        N_(
+            "Write numeral|Chinese name|English name|number of sentences, for example "
+            "一|经济发展|Economy|9; the last two may be left out."
+        ),
+    ),
+    "town_folder_exists": (N_("The folder {value} already exists and is not empty."), _FREE),
+    "town_folder_no_folder": (
+        N_("{value} is not a folder: it is a file or a link."),
+        N_("Name a folder that does not exist yet."),
+    ),
+    "town_no_area": (
+        N_("The file has no area that could be an outline; it has {value}."),
+        N_("Export the outline as a polygon."),
+    ),
+    "town_field_unknown": (N_("The file has no field “{value}”; it has {allowed}."), _FIELD),
+    "town_area_which": (
+        N_("The file has {count} areas: {allowed}. Which one is the town?"),
+        N_("Name it with --subject-name or, by its number or id, with --subject-id."),
+    ),
+    "town_area_unknown": (
+        N_("The file has no area “{value}”; it has {allowed}."),
+        N_("Name it with --subject-name or, by its number or id, with --subject-id."),
+    ),
+    "town_area_twice": (
+        N_("The file has {count} areas named “{value}”: {allowed}."),
+        N_(
+            "Name one with --subject-id, for example #3; if they are parts of one town, name all "
+            "of them: #3,#7."
+        ),
+    ),
+    "town_area_by_name": (
+        N_("Of the {count} areas in the file, {value} is the town, by its name."),
+        "",
+    ),
+    "town_areas_left": (
+        N_("{count} areas are no neighbours (farther than {metres} m) and were left out."),
+        N_("--neighbours-within sets the distance."),
+    ),
+    "town_no_neighbours": (
+        N_("The base map has no neighbours; around the town it is plain."),
+        N_("Give a file with the neighbours’ outlines with --neighbours."),
+    ),
+    "town_neighbours_unnamed": (
+        N_("{count} neighbours have no name and were left out."),
+        N_("Name the field of the names as name_field."),
+    ),
+    "town_generalised": (
+        N_(
+            "Outlines were generalised with a tolerance of {limit} m: {found} of {vertices} "
+            "vertices remain, and the town’s outline moved by at most {metres} m."
+        ),
+        N_("--tolerance-m sets the tolerance; 0 keeps every vertex."),
+    ),
+    "town_size": (
+        N_("The area of the outline is {value} km², which is unusual for a town."),
+        N_("Check whether the right area and the right coordinate system were chosen."),
+    ),
+    "town_system": (N_("{file} was read as {value}."), ""),
+    "town_unconfirmed": (
+        N_("{value} Only a person can say whether this is right."),
+        N_("If it is right, run the command again with --yes; if not, name the system with --crs."),
+    ),
+    "town_role_unknown": (N_("“{value}” is not a role here; allowed are {allowed}."), _ANSWERS),
+    "town_no_lines": (
+        N_("None of the {count} features in the file is a line or an area of water."),
+        N_("Choose a file with roads, metro lines or rivers."),
+    ),
+    "town_no_places": (
+        N_("None of the {count} features in the file is a point."),
+        N_("Choose a file with stations or other places as points."),
+    ),
+    "town_other_shapes": (
+        N_("{count} features were left out because they have another kind of shape."),
+        "",
+    ),
+    "town_lines_outside": (N_("{count} lines lie outside the town’s surroundings."), ""),
+    "town_lines_unnamed": (N_("{count} lines have no name and were left out."), ""),
+    "town_lines_limit": (
+        N_("{count} lines were left out so that the base map stays quiet; the main ones remain."),
+        "",
+    ),
+    "town_water_outside": (N_("{count} areas of water lie outside the town’s surroundings."), ""),
+    "town_water_unnamed": (N_("{count} areas of water have no name and were left out."), ""),
+    "town_water_limit": (N_("{count} small areas of water were left out."), ""),
+    "town_places_outside": (N_("{count} places lie outside the town’s surroundings."), ""),
+    "town_places_unnamed": (N_("{count} places have no name and were left out."), ""),
+    "town_places_limit": (
+        N_("{count} places were left out so that the base map stays quiet."),
+        "",
+    ),
+    "town_english_missing": (
+        N_("There is no English for {value}: English pages show the Chinese there."),
+        N_("Nothing is translated by itself; write the English in plan.toml when it is known."),
+    ),
+    "town_no_residents": (
+        N_("The number of residents is not known: coverage counts area only."),
+        N_("Give it with --residents, --residents-year and its source."),
+    ),
+    "town_kind_unknown": (
+        N_("The ending of {value} does not show what kind of place it is."),
+        N_("Give it with --place-kind; otherwise, pages speak of the “area”."),
+    ),
+    "osm_no_extract": (
+        N_("{file} is not an OpenStreetMap extract."),
+        N_("Choose a file ending in .osm.pbf or .osm, or give other files as lines and places."),
+    ),
+    "osm_water_cut": (
+        N_("{count} areas of water are incomplete in the extract and were left out."),
+        N_("Use an extract that reaches farther around the town."),
+    ),
+}
