@@ -3,10 +3,10 @@
 import io
 import sys
 
-from geo.cli import changes, coverage, projects, publish, serve
+from geo.cli import changes, coverage, new_town, projects, publish, serve
 from geo.cli.common import app
 
-__all__ = ["app", "changes", "coverage", "main", "projects", "publish", "serve"]
+__all__ = ["app", "changes", "coverage", "main", "new_town", "projects", "publish", "serve"]
 
 
 def main(name: str = "planmap") -> None:

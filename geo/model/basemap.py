@@ -26,6 +26,8 @@ from geo.model.plan import plan
 
 KINDS = ("areas", "lines", "places")
 COMMUNITY = "community"  # the role of an area that is a community's outline
+WATER = "water"  # the role of lakes and rivers, as areas or as lines
+TRACKS = ("metro", "rail")  # the roles of lines that are drawn as tracks
 CHINA = (73.0, 18.0, 135.0, 54.0)  # west, south, east, north, degrees
 
 

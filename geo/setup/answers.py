@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,6 +17,7 @@ from geo.model.validate import is_slug
 
 MOST_FILES = 12  # of one kind
 _LONGEST_ID = 60
+_FILE_NAMES = ("file", "vocabulary", "standards", "english")
 
 
 def _plain(text: str) -> str:
@@ -173,29 +174,42 @@ class Answers(_Answer):
         return [each.number or place for place, each in enumerate(self.section, start=1)]
 
 
-def read_answers(path: Path) -> Answers:
-    """Read the answers from a TOML file; files that it names lie beside it.
+class _AnyAnswers(BaseModel):
+    model_config = ConfigDict(extra="allow")
+
+
+def read_answers(path: Path) -> dict[str, Any]:
+    """Read an answers file, to be completed and then checked by :func:`as_answers`.
 
     Parameters
     ----------
     path : Path
+        A TOML file; files that it names lie beside it.
 
     Raises
     ------
     InvalidConfiguration
-        Names the file and each wrong answer.
+        ``answers_unreadable`` if it is missing or no TOML.
     """
     try:
-        answers = read_configuration(path, Answers)
+        values = read_configuration(path, _AnyAnswers).model_dump()
     except InvalidConfiguration as error:
-        found = [_as_answer(each) for each in error.findings]
-        raise InvalidConfiguration(found[0].code, others=found[1:], **found[0].params) from error
-    return answers
+        raise InvalidConfiguration("answers_unreadable", **error.params) from error
+    return _beside(values, path.parent)
 
 
-def _as_answer(finding: Finding) -> Finding:
-    code = finding.code.replace("configuration_", "answers_", 1)
-    return Finding(code, params=finding.params)
+def _beside(values: Any, folder: Path) -> Any:
+    """Return answers with the names of their files relative to the folder of the answers file."""
+    if isinstance(values, list):
+        return [_beside(each, folder) for each in values]
+    if not isinstance(values, dict):
+        return values
+    return {
+        name: str(folder / each)
+        if name in _FILE_NAMES and isinstance(each, str) and "\0" not in each
+        else _beside(each, folder)
+        for name, each in values.items()
+    }
 
 
 def as_answers(values: Mapping[str, Any]) -> Answers:
@@ -242,9 +256,7 @@ def answer_fault(name: str, value: Any) -> Finding | None:
 
 
 def _finding(error: Mapping[str, Any]) -> Finding:
-    field = ".".join(
-        str(part + 1 if isinstance(part, int) else part) for part in error["loc"]
-    )
+    field = ".".join(str(part + 1 if isinstance(part, int) else part) for part in error["loc"])
     return Finding("answer_invalid", params={"field": field or "–", **value_fault(error)})
 
 
@@ -274,38 +286,3 @@ def section_from(text: str) -> dict[str, Any]:
             raise InvalidConfiguration("section_invalid", value=text)
         section["sentences"] = int(parts[3][:9])
     return section
-
-
-def beside(answers: Answers, folder: Path) -> Answers:
-    """Return the answers with the names of their files relative to a folder.
-
-    Parameters
-    ----------
-    answers : Answers
-    folder : Path
-        Of the answers file.
-    """
-
-    def at(name: str | None) -> str | None:
-        return None if name is None else str(folder / name)
-
-    def placed(each: Any) -> Any:
-        return None if each is None else each.model_copy(update={"file": at(each.file)})
-
-    outline = placed(answers.outline)
-    outline = outline.model_copy(update={"neighbours": placed(outline.neighbours)})
-    files: dict[str, Any] = {
-        "outline": outline,
-        "lines": [placed(each) for each in answers.lines],
-        "places": [placed(each) for each in answers.places],
-        "osm": placed(answers.osm),
-    }
-    files |= {name: at(getattr(answers, name)) for name in ("vocabulary", "standards", "english")}
-    return answers.model_copy(update=files)
-
-
-def named_files(answers: Answers) -> Sequence[FileAnswer]:
-    """Return the files of the ground that the answers name."""
-    outline = answers.outline
-    listed = [outline, outline.neighbours, answers.osm, *answers.lines, *answers.places]
-    return [each for each in listed if each is not None]

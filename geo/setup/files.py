@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from geo.crs.systems import CHINA, Bounds, Reading, System
 from geo.intake.checks.groups import without_hints
 from geo.intake.local_file import given_content
 from geo.model.config.settings import limit_settings
-from geo.model.errors import PlanMapError, UndecidedSystem
+from geo.model.errors import UndecidedSystem
 from geo.study.files import UserLayer, read_layer
 
 _MARGIN = 0.7  # degrees around the town in which its other files most likely lie
@@ -82,5 +81,3 @@ def around(bounds: tuple[float, float, float, float]) -> Bounds:
     """Return the surroundings of a town in which its other files most likely lie."""
     west, south, east, north = bounds
     return Bounds(west - _MARGIN, south - _MARGIN, east + _MARGIN, north + _MARGIN)
-
-

@@ -6,12 +6,14 @@ import datetime as dt
 import io
 import os
 import secrets
+import shlex
 import shutil
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from geo.model.config.settings import IS_INSTALLED
 from geo.model.config.setup import folder_findings
 from geo.model.errors import Finding, InvalidConfiguration, unwritable
 from geo.store.file.atomic import sync_folder, write_atomically
@@ -122,6 +124,20 @@ def _make_way(folder: Path) -> Path | None:
     backup = folder.with_name(f"{folder.name}-{now}-{secrets.token_hex(2)}")
     folder.rename(backup)
     return backup
+
+
+def start_commands(folder: Path) -> list[str]:
+    """Return the commands that start the program with a data folder, as a shell reads them.
+
+    Examples
+    --------
+    >>> start_commands(Path("/srv/liu he"))[0].endswith(" serve --data '/srv/liu he'")
+    True
+    """
+    quoted = shlex.quote(str(folder.absolute()))
+    if IS_INSTALLED:
+        return [f"planmap serve --data {quoted}"]
+    return [f"python -m geo serve --data {quoted}", f"PLANMAP_DATA={quoted} python3 tools/start.py"]
 
 
 def town_archive(files: Mapping[str, bytes], name: str) -> bytes:

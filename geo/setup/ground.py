@@ -7,12 +7,13 @@ the highest class first, then the longest; joined by name, clipped to the town's
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import shapely
+from shapely.geometry import shape
 
 from geo.model.errors import Finding
 from geo.setup.generalise import LocalMetres, generalised_areas, stored_degrees, vertices
@@ -124,14 +125,32 @@ def line_features(
         else:
             groups[line.role, line.name].append(line)
             clipped[line.role, line.name].append(part)
-    merged = [
-        (members, _merged(clipped[key], tolerance_m)) for key, members in groups.items()
-    ]
+    merged = [(members, _merged(clipped[key], tolerance_m)) for key, members in groups.items()]
     merged = [(members, figure) for members, figure in merged if not figure.is_empty]
     chosen, left = _quiet(merged)
     taken: set[str] = set()
     features = [_line(members, figure, here, taken) for members, figure in chosen]
     return features, _left_out(outside=outside, unnamed=unnamed, left=left, kind="lines")
+
+
+def dry_lines(
+    lines: Iterable[GroundFeature], water: Sequence[_Properties]
+) -> Iterator[GroundFeature]:
+    """Yield lines without the parts of rivers that areas of water already show.
+
+    Parameters
+    ----------
+    lines : iterable of GroundFeature
+    water : sequence of GeoJSON features
+        As :func:`water_features` returns them.
+    """
+    wet = shapely.union_all([shape(each["geometry"]) for each in water])
+    shapely.prepare(wet)
+    for line in lines:
+        if line.role != "water" or not shapely.intersects(wet, line.shape):
+            yield line
+        elif not (rest := shapely.difference(line.shape, wet)).is_empty:
+            yield replace(line, shape=rest)
 
 
 def _merged(parts: Sequence[Any], tolerance_m: float) -> Any:

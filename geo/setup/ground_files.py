@@ -84,9 +84,7 @@ def lines_of(
     for feature in layer.features:
         words = role_words(feature["properties"])
         is_area = feature["geometry"]["type"] in ("Polygon", "MultiPolygon")
-        kind = role or (
-            role_in(words) if words else "road"
-        )
+        kind = role or (role_in(words) if words else "road")
         if feature["geometry"]["type"] in ("Point", "MultiPoint") or (is_area and kind != "water"):
             others += 1
             continue
@@ -136,9 +134,7 @@ def places_of_file(
             others += 1
             continue
         name = text_of(feature, named)
-        is_station = role == "station" or _STATION.search(
-            role_words(feature["properties"]) or name
-        )
+        is_station = role == "station" or _STATION.search(role_words(feature["properties"]) or name)
         places.append(
             GroundFeature(
                 "station" if is_station else "",

@@ -60,11 +60,11 @@ def field_names_of(features: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
 
 
 def text_of(feature: Mapping[str, Any], field: str | None) -> str:
-    """Return the text in a field on one line, without invisible characters; "" for none.
+    r"""Return the text in a field on one line, without invisible characters; "" for none.
 
     Examples
     --------
-    >>> text_of({"properties": {"name": " 柳河\\u202e镇\\n"}}, "name")
+    >>> text_of({"properties": {"name": " 柳河\u202e镇\n"}}, "name")
     '柳河镇'
     >>> text_of({"properties": {"name": None}}, "name"), text_of({}, "name")
     ('', '')

@@ -153,9 +153,7 @@ def names_of(tags: Mapping[str, str]) -> tuple[str, str]:
     return one_line(chinese), one_line(english)
 
 
-def _drawn_lines(
-    ways: Mapping[int, _Line], relations: Sequence[_Line]
-) -> Iterator[GroundFeature]:
+def _drawn_lines(ways: Mapping[int, _Line], relations: Sequence[_Line]) -> Iterator[GroundFeature]:
     routes = _route_names(relations)
     for identifier, way in ways.items():
         tags = way["tags"]

@@ -162,9 +162,7 @@ def town_areas(areas: Sequence[Area], choice: OutlineChoice) -> tuple[Area, ...]
     found = tuple(area for area in areas if area.name == name)
     if len(found) > 1:
         labels = tuple(area.label for area in found[:_LISTED])
-        raise InvalidConfiguration(
-            "town_area_twice", value=name, count=len(found), allowed=labels
-        )
+        raise InvalidConfiguration("town_area_twice", value=name, count=len(found), allowed=labels)
     if found:
         return found
     if choice.name is not None:
@@ -282,9 +280,7 @@ def _found_by_name(
 def _notes(near: Sequence[Area], far: int, within_m: float) -> list[Finding]:
     found = []
     if far:
-        found.append(
-            Finding("town_areas_left", "info", params={"count": far, "metres": within_m})
-        )
+        found.append(Finding("town_areas_left", "info", params={"count": far, "metres": within_m}))
     if not near:
         found.append(Finding("town_no_neighbours", "info"))
     unnamed = sum(not area.name for area in near)

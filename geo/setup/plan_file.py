@@ -137,3 +137,43 @@ def toml_value(value: str | int) -> str:
     if hidden_sign(value) is not None:
         raise ValueError("invisible characters are refused before")
     return json.dumps(value, ensure_ascii=False)
+
+
+def answers_text(values: Mapping[str, Any]) -> str:
+    """Return answers as an answers file.
+
+    Parameters
+    ----------
+    values : mapping
+        Texts, numbers and dates; tables and lists of tables may hold further tables.
+
+    Examples
+    --------
+    >>> print(answers_text({"place_zh": "柳河镇", "outline": {"file": "a.kml"}}), end="")
+    place_zh = "柳河镇"
+    <BLANKLINE>
+    [outline]
+    file = "a.kml"
+    """
+    return "\n".join(_table(values, ())) + "\n"
+
+
+def _table(values: Mapping[str, Any], path: tuple[str, ...]) -> list[str]:
+    plain = {name: each for name, each in values.items() if not isinstance(each, dict | list)}
+    lines = [f"{name} = {_plain_value(each)}" for name, each in plain.items() if each is not None]
+    for name, each in values.items():
+        here = (*path, name)
+        if isinstance(each, dict):
+            lines += ["", f"[{'.'.join(here)}]", *_table(each, here)]
+        elif isinstance(each, list):
+            for entry in each:
+                lines += ["", f"[[{'.'.join(here)}]]", *_table(entry, here)]
+    return lines
+
+
+def _plain_value(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return toml_value(value)
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)

@@ -25,6 +25,7 @@ from geo.setup.files import GivenFile, around, given_file, read_ground
 from geo.setup.ground import (
     GroundFeature,
     Surroundings,
+    dry_lines,
     line_features,
     place_features,
     water_features,
@@ -153,8 +154,9 @@ def read_outline(answers: Answers, read: Read = given_file) -> Outline:
         findings += [_of_file(each, wanted.neighbours.file) for each in near.findings]
     outline = outline_of(areas, _choice(answers), others)
     system = Finding(
-        "town_system", "info", params={"file": Path(wanted.file).name,
-                                       "value": layer.reading.system.code}
+        "town_system",
+        "info",
+        params={"file": Path(wanted.file).name, "value": layer.reading.system.code},
     )
     return Outline(
         outline.shape,
@@ -196,21 +198,17 @@ def read_town_ground(
     outline = read_outline(answers, read)
     here = Surroundings.of(outline.shape)
     layers = list(_layers(answers, outline, here, read, report))
-    lines, lines_left = line_features(
-        (each for layer in layers for each in layer.lines), here, _TOLERANCE_M
-    )
     water, water_left = water_features(
         (each for layer in layers for each in layer.water), here, _TOLERANCE_M
     )
-    places, places_left = place_features(
-        (each for layer in layers for each in layer.places), here
+    lines, lines_left = line_features(
+        (each for layer in layers for each in dry_lines(layer.lines, water)), here, _TOLERANCE_M
     )
+    places, places_left = place_features((each for layer in layers for each in layer.places), here)
     read_findings = [finding for layer in layers for finding in layer.findings]
     everything = (*outline.findings, *read_findings, *lines_left, *water_left, *places_left)
     shown = [*lines, *water, *places]
-    has_osm = any(
-        each["properties"].get("source") == ATTRIBUTION["source"] for each in shown
-    )
+    has_osm = any(each["properties"].get("source") == ATTRIBUTION["source"] for each in shown)
     return Ground(outline, lines, water, places, everything, has_osm)
 
 
@@ -304,12 +302,12 @@ def _residents(answers: Answers) -> dict[str, Any]:
 
 
 def collection(name: str, features: Features) -> bytes:
-    """Return a reference file: one feature a line, the town first, then sorted by id.
+    r"""Return a reference file: one feature a line, the town first, then sorted by id.
 
     Examples
     --------
     >>> collection("projects", [])
-    b'{"type":"FeatureCollection","name":"projects","features":[\\n]}\\n'
+    b'{"type":"FeatureCollection","name":"projects","features":[\n]}\n'
     """
     first = [each for each in features if each["properties"].get("role") == "subject"]
     rest = [each for each in features if each["properties"].get("role") != "subject"]

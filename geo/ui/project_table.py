@@ -101,6 +101,9 @@ def project_table(snapshot: Snapshot) -> None:
     criteria = state.project_filter()
     _show_uncertain(snapshot, criteria)
     rows = snapshot.in_order(criteria)
+    if not len(snapshot):
+        st.info(_("There are no projects yet."), icon=":material/playlist_add:")
+        return
     if not len(rows):
         st.info(_("No project matches this search."), icon=":material/search_off:")
         return

@@ -10,6 +10,7 @@ import io
 import json
 import math
 import zipfile
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,7 @@ def county(middle: tuple[float, float] = EAST) -> geopandas.GeoDataFrame:
             corners = [(x, y), (x + STEP, y), (x + STEP, y + STEP), (x, y + STEP), (x, y)]
             ring = [
                 point
-                for start, end in zip(corners[:-1], corners[1:], strict=True)
+                for start, end in pairwise(corners)
                 for point in edge(start, end)[:-1]
             ]
             shapes.append(shapely.Polygon(ring))
@@ -191,7 +192,9 @@ def survey(middle: tuple[float, float] = EAST) -> bytes:
     """A surveyor's list of places in GBK, latitude before longitude."""
     rows = [("名称", "类型", "纬度", "经度")]
     for name, kind, x, y in (
-        ("镇政府", "机关", 0, 0), ("柳河汽车站", "车站", 1, 1), ("中心卫生院", "医院", -1, 0.5),
+        ("镇政府", "机关", 0, 0),
+        ("柳河汽车站", "车站", 1, 1),
+        ("中心卫生院", "医院", -1, 0.5),
     ):
         longitude, latitude = around(middle, x, y)
         rows.append((name, kind, f"{latitude:.6f}", f"{longitude:.6f}"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import orjson
 import shapely
 
@@ -31,7 +32,11 @@ def in_degrees(geometry: Any, town: Town) -> Any:
     >>> in_degrees(shapely.box(474000, 2546000, 474000.01, 2546010), Town(None, 4547)).is_empty
     True
     """
-    return shapely.set_precision(town.to_degrees(geometry), GRID_DEGREES)
+    degrees = town.to_degrees(geometry)
+    wrong = ~shapely.is_valid(degrees)  # an edge that is straight in metres is curved in degrees
+    if np.any(wrong):
+        degrees = np.where(wrong, shapely.make_valid(degrees), degrees)[()]
+    return shapely.set_precision(degrees, GRID_DEGREES)
 
 
 def geojson_geometry(geometry: Any) -> dict[str, Any]:

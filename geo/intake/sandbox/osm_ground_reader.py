@@ -1,7 +1,8 @@
-"""Read what a base map draws from OpenStreetMap: ``python -m geo.intake.sandbox.osm_ground_reader``.
+"""Read what a base map draws from an OpenStreetMap extract.
 
-Runs in a child process. Three passes read relations, ways and nodes; each keeps only what is
-near the town, so that the memory needed depends on the town and not on the extract.
+Runs in a child process: ``python -m geo.intake.sandbox.osm_ground_reader``. Three passes read
+relations, ways and nodes; each keeps only what is near the town, so that the memory needed
+depends on the town and not on the extract.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import time
 from array import array
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from geo.intake.sandbox.osm_reader import file_entities
@@ -180,7 +182,7 @@ def _near_ways(request: Request, ways: _Ways) -> Iterator[Any]:
     near = (x >= west) & (x <= east) & (y >= south) & (y <= north)
     known = np.isfinite(x)
     starts = np.concatenate(([0], np.cumsum(np.asarray(ways.sizes, np.int64)))).astype(np.int64)
-    for index, (start, end) in enumerate(zip(starts[:-1], starts[1:], strict=True)):
+    for index, (start, end) in enumerate(pairwise(starts)):
         if not near[start:end].any():
             continue
         here = known[start:end]

@@ -103,7 +103,9 @@ def _ways(request: Request) -> tuple[array[int], array[int]]:
     import osmium
 
     refs, sizes = array("q"), array("q")
-    for way in file_entities(request, osmium.osm.WAY).with_filter(osmium.filter.KeyFilter("highway")):
+    for way in file_entities(request, osmium.osm.WAY).with_filter(
+        osmium.filter.KeyFilter("highway")
+    ):
         if not walkable(way.tags):
             continue
         # Checked before they are read: compressed, millions of nodes take little space.

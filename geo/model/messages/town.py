@@ -13,12 +13,6 @@ TOWN: dict[str, tuple[str, str]] = {
         N_("The answer {field} is wrong: {what}."),
         N_("Give it as an option or in the answers file; --help lists all of them."),
     ),
-    "answers_invalid": (N_("In {file}, “{field}” is wrong: {what}."), _ANSWERS),
-    "answers_entry_invalid": (
-        N_("In {file}, entry {number} under [[{table}]], “{field}” is wrong: {what}."),
-        _ANSWERS,
-    ),
-    "answers_whole": (N_("{file} is wrong: {what}."), _ANSWERS),
     "answers_unreadable": (N_("{file} cannot be read: {what}."), _ANSWERS),
     "section_invalid": (
         N_("“{value}” is not a section of the plan."),
