@@ -308,8 +308,8 @@ def _lines(
 def base_map_words(town: NewTown, language: Language) -> str:
     """Return a sentence that counts what the base map shows."""
     text = N_(
-        "The base map shows {neighbour} neighbours, {road} roads, {metro} metro lines, {rail} "
-        "railways, {water} waters, {station} stations and {place} other places."
+        "On the base map: neighbours {neighbour}, roads {road}, metro lines {metro}, railways "
+        "{rail}, waters {water}, stations {station}, other places {place}."
     )
     found = counts(town.ground)
     kinds = ("neighbour", "road", "metro", "rail", "water", "station", "place")

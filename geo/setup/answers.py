@@ -195,7 +195,8 @@ def read_answers(path: Path) -> dict[str, Any]:
         values = read_configuration(path, _AnyAnswers).model_dump()
     except InvalidConfiguration as error:
         raise InvalidConfiguration("answers_unreadable", **error.params) from error
-    return _beside(values, path.parent)
+    beside: dict[str, Any] = _beside(values, path.parent)
+    return beside
 
 
 def _beside(values: Any, folder: Path) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from geo.crs.parse import parse_system
@@ -74,7 +74,9 @@ def read_ground(given: GivenFile, home: Bounds | None = None) -> UserLayer:
         layer = read_layer(given.content, given.name, chosen, home=home or CHINA)
     except UndecidedSystem as error:
         raise UndecidedSystem(error.code, **{**error.params, "file": given.name}) from error
-    return UserLayer(layer.features, layer.unplaced, layer.reading, without_hints(layer.findings))
+    return UserLayer(
+        layer.features, layer.unplaced, layer.reading, list(without_hints(layer.findings))
+    )
 
 
 def around(bounds: tuple[float, float, float, float]) -> Bounds:

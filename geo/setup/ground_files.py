@@ -80,7 +80,9 @@ def lines_of(
     if role is not None and role not in LINE_ROLES:
         raise InvalidConfiguration("town_role_unknown", value=role, allowed=LINE_ROLES)
     named, english = _name_fields(layer, wanted_field)
-    lines, water, others = [], [], 0
+    lines: list[GroundFeature] = []
+    water: list[GroundFeature] = []
+    others = 0
     for feature in layer.features:
         words = role_words(feature["properties"])
         is_area = feature["geometry"]["type"] in ("Polygon", "MultiPolygon")

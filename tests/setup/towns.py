@@ -45,11 +45,7 @@ def county(middle: tuple[float, float] = EAST) -> geopandas.GeoDataFrame:
         for column in range(3):
             x, y = west + column * STEP, south + row * STEP
             corners = [(x, y), (x + STEP, y), (x + STEP, y + STEP), (x, y + STEP), (x, y)]
-            ring = [
-                point
-                for start, end in pairwise(corners)
-                for point in edge(start, end)[:-1]
-            ]
+            ring = [point for start, end in pairwise(corners) for point in edge(start, end)[:-1]]
             shapes.append(shapely.Polygon(ring))
     codes = [f"23060210{number}" for number in range(1, 7)]
     frame = {"XZQDM": codes, "XZQMC": list(TOWNS), "geometry": shapes}
@@ -119,7 +115,9 @@ def around(middle: tuple[float, float], x: float, y: float) -> tuple[float, floa
     return middle[0] - STEP + x / 100, middle[1] - STEP / 2 + y / 100
 
 
-def extract(folder: Path, ending: str = "osm.pbf", middle: tuple[float, float] = EAST) -> bytes:
+def extract(  # noqa: PLR0915 (a town is a long list)
+    folder: Path, ending: str = "osm.pbf", middle: tuple[float, float] = EAST
+) -> bytes:
     """An OpenStreetMap extract: roads of all classes, a metro line, a railway, water, stations."""
     import osmium
     from osmium.osm.mutable import Node, Relation, Way

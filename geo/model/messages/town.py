@@ -51,7 +51,7 @@ TOWN: dict[str, tuple[str, str]] = {
         "",
     ),
     "town_areas_left": (
-        N_("{count} areas are no neighbours (farther than {metres} m) and were left out."),
+        N_("Areas farther than {metres} m from the town, which were left out: {count}."),
         N_("--neighbours-within sets the distance."),
     ),
     "town_no_neighbours": (
@@ -59,7 +59,7 @@ TOWN: dict[str, tuple[str, str]] = {
         N_("Give a file with the neighbours’ outlines with --neighbours."),
     ),
     "town_neighbours_unnamed": (
-        N_("{count} neighbours have no name and were left out."),
+        N_("Neighbours without a name, which were left out: {count}."),
         N_("Name the field of the names as name_field."),
     ),
     "town_generalised": (
@@ -88,22 +88,22 @@ TOWN: dict[str, tuple[str, str]] = {
         N_("Choose a file with stations or other places as points."),
     ),
     "town_other_shapes": (
-        N_("{count} features were left out because they have another kind of shape."),
+        N_("Features with another kind of shape, which were left out: {count}."),
         "",
     ),
-    "town_lines_outside": (N_("{count} lines lie outside the town’s surroundings."), ""),
-    "town_lines_unnamed": (N_("{count} lines have no name and were left out."), ""),
+    "town_lines_outside": (N_("Lines outside the town’s surroundings: {count}."), ""),
+    "town_lines_unnamed": (N_("Lines without a name, which were left out: {count}."), ""),
     "town_lines_limit": (
-        N_("{count} lines were left out so that the base map stays quiet; the main ones remain."),
+        N_("Minor lines left out so that the base map stays quiet: {count}."),
         "",
     ),
-    "town_water_outside": (N_("{count} areas of water lie outside the town’s surroundings."), ""),
-    "town_water_unnamed": (N_("{count} areas of water have no name and were left out."), ""),
-    "town_water_limit": (N_("{count} small areas of water were left out."), ""),
-    "town_places_outside": (N_("{count} places lie outside the town’s surroundings."), ""),
-    "town_places_unnamed": (N_("{count} places have no name and were left out."), ""),
+    "town_water_outside": (N_("Areas of water outside the town’s surroundings: {count}."), ""),
+    "town_water_unnamed": (N_("Areas of water without a name, which were left out: {count}."), ""),
+    "town_water_limit": (N_("Small areas of water, which were left out: {count}."), ""),
+    "town_places_outside": (N_("Places outside the town’s surroundings: {count}."), ""),
+    "town_places_unnamed": (N_("Places without a name, which were left out: {count}."), ""),
     "town_places_limit": (
-        N_("{count} places were left out so that the base map stays quiet."),
+        N_("Places left out so that the base map stays quiet: {count}."),
         "",
     ),
     "town_english_missing": (
@@ -123,7 +123,7 @@ TOWN: dict[str, tuple[str, str]] = {
         N_("Choose a file ending in .osm.pbf or .osm, or give other files as lines and places."),
     ),
     "osm_water_cut": (
-        N_("{count} areas of water are incomplete in the extract and were left out."),
+        N_("Areas of water that are incomplete in the extract, which were left out: {count}."),
         N_("Use an extract that reaches farther around the town."),
     ),
 }
