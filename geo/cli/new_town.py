@@ -27,7 +27,7 @@ from geo.model.text.language import N_, Language
 from geo.model.text.translate import translate
 from geo.setup.answers import Answers, as_answers, read_answers, section_from
 from geo.setup.folder import require_free, start_commands, town_findings, write_town
-from geo.setup.town import NewTown, counts, new_town, where_words
+from geo.setup.town import NewTown, base_map_words, counts, new_town, where_words
 
 _CRS = (
     "Coordinate system of all files or, as outline=, neighbours=, lines=, places= or NAME=, of "
@@ -292,7 +292,7 @@ def _lines(
     yield where_words(town.ground.outline, language)
     for finding in town.findings:
         yield finding_line(finding, language)
-    yield base_map_words(town, language)
+    yield base_map_words(town.ground, language)
     if not written:
         yield translate(N_("Everything is in order; nothing was written (--check)."), language)
         return
@@ -303,14 +303,3 @@ def _lines(
     text = N_("{folder} is complete and checked: {count} files, {size} kB.")
     yield translate(text, language, folder=str(folder), count=len(town.files), size=f"{size:,.0f}")
     yield translate(N_("To see it: {command}"), language, command=start_commands(folder)[0])
-
-
-def base_map_words(town: NewTown, language: Language) -> str:
-    """Return a sentence that counts what the base map shows."""
-    text = N_(
-        "On the base map: neighbours {neighbour}, roads {road}, metro lines {metro}, railways "
-        "{rail}, waters {water}, stations {station}, other places {place}."
-    )
-    found = counts(town.ground)
-    kinds = ("neighbour", "road", "metro", "rail", "water", "station", "place")
-    return translate(text, language, **{kind: str(found.get(kind, 0)) for kind in kinds})

@@ -16,14 +16,13 @@ import shapely
 
 from geo.intake.local_file import given_content
 from geo.model.config.settings import SAMPLE
-from geo.model.errors import Finding, InvalidConfiguration, UnreadableFile
-from geo.model.plan import PlaceKind, kind_by_name
+from geo.model.errors import Finding, UnreadableFile
+from geo.model.plan import kind_by_name
 from geo.model.text.language import N_, Language
 from geo.model.text.translate import translate
 from geo.setup.answers import Answers, FileAnswer, GroundAnswer
 from geo.setup.files import GivenFile, around, given_file, read_ground
 from geo.setup.ground import (
-    GroundFeature,
     Surroundings,
     dry_lines,
     line_features,
@@ -372,8 +371,19 @@ def counts(ground: Ground) -> Mapping[str, int]:
     return by_role
 
 
+def base_map_words(ground: Ground, language: Language) -> str:
+    """Return a sentence that counts what the base map shows."""
+    text = N_(
+        "On the base map: neighbours {neighbour}, roads {road}, metro lines {metro}, railways "
+        "{rail}, waters {water}, stations {station}, other places {place}."
+    )
+    found = counts(ground)
+    kinds = ("neighbour", "road", "metro", "rail", "water", "station", "place")
+    return translate(text, language, **{kind: str(found.get(kind, 0)) for kind in kinds})
+
+
 __all__ = [
-    "Ground", "GroundFeature", "InvalidConfiguration", "NewTown", "PlaceKind", "collection",
+    "Ground", "NewTown", "base_map_words", "collection",
     "counts", "ground_files", "new_town", "read_outline", "read_town_ground", "source_of",
     "where_words",
 ]  # fmt: skip
