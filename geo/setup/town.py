@@ -15,6 +15,7 @@ from typing import Any
 import shapely
 
 from geo.intake.local_file import given_content
+from geo.model.basemap import KINDS, BaseMap, reference_layer
 from geo.model.config.settings import SAMPLE
 from geo.model.errors import Finding, UnreadableFile
 from geo.model.plan import kind_by_name
@@ -335,6 +336,14 @@ def _toml(path: Path) -> bytes:
     return content
 
 
+def base_map_of(town: NewTown) -> BaseMap:
+    """Return the base map in the files of a town, as the program will read it."""
+    areas, lines, places = (
+        reference_layer(town.files[f"reference_{kind}.geojson"]) for kind in KINDS
+    )
+    return BaseMap(areas, lines, places, town.texts.subject)
+
+
 def where_words(outline: Outline, language: Language) -> str:
     """Return a sentence that says where an outline lies, for a person to confirm.
 
@@ -383,7 +392,7 @@ def base_map_words(ground: Ground, language: Language) -> str:
 
 
 __all__ = [
-    "Ground", "NewTown", "base_map_words", "collection",
+    "Ground", "NewTown", "base_map_of", "base_map_words", "collection",
     "counts", "ground_files", "new_town", "read_outline", "read_town_ground", "source_of",
     "where_words",
 ]  # fmt: skip

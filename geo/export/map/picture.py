@@ -350,6 +350,25 @@ def map_svg(
     return as_text(svg)
 
 
+def base_map_svg(base: BaseMap, *, width: float, height: float, language: Language) -> str:
+    """Draw a base map without projects as SVG, around its study area.
+
+    Parameters
+    ----------
+    base : BaseMap
+    width, height : float
+        CSS pixels.
+    language : {"zh", "en"}
+    """
+    frame = fit(base.home, width, height, padding=AROUND)
+    svg = drawing(width, height, typeface().family)
+    drawn = _reference(base)
+    draw_base(svg, frame, drawn, base.subject)
+    label_base(Labels(svg, frame, []), frame, drawn, base.subject, language)
+    draw_border(svg, frame)
+    return as_text(svg)
+
+
 def legend_svg(
     snapshot: Snapshot,
     rows: Rows,

@@ -17,7 +17,7 @@ from geo.setup.outline import Outline
 from geo.setup.town import NewTown, base_map_words, new_town, where_words
 from geo.store.permission import require_editing
 from geo.ui.new_town.files import OUTLINE, TownFiles, kept
-from geo.ui.new_town.preview import show_preview
+from geo.ui.new_town.preview import show_base_map, show_outline
 from geo.ui.shared import state
 from geo.ui.shared.plain_html import show_text
 from geo.ui.shared.store_form import editing_or_reason, show_error
@@ -214,7 +214,7 @@ def _outline_step(values: Values, files: TownFiles, *, can_read: bool) -> Outlin
             _("This is where the town lies"), key=f"{_KEY}_confirmed_{files.digest(OUTLINE)}"
         )
     with right:
-        show_preview(f"{_KEY}_outline_map", outline)
+        show_outline(f"{_KEY}_outline_map", outline)
     return outline
 
 
@@ -251,8 +251,7 @@ def _ground_step(values: Values, files: TownFiles, *, can_read: bool) -> NewTown
         return None
     _findings(town.findings[len(town.ground.outline.findings) :])
     show_text(base_map_words(town.ground, state.language()))
-    if files.ground():
-        show_preview(f"{_KEY}_map", town.ground.outline, town.ground)
+    show_base_map(town)
     return town
 
 
