@@ -101,14 +101,20 @@ class Plan(BaseModel):
     def place_kind_in(self, language: Language) -> str:
         """Return the word for the kind of place: "subdistrict", 镇."""
         kind = self.place_kind or kind_by_name(self.place_zh)
-        if kind is None:
-            return _ANY_KIND[language]
-        return _KINDS[kind] if language == "zh" else kind
+        return _ANY_KIND[language] if kind is None else kind_word(kind, language)
 
     @property
     def section_numbers(self) -> list[int]:
         """Numbers of the sections, in order."""
         return [section.number for section in self.section]
+
+
+PLACE_KINDS: tuple[PlaceKind, ...] = tuple(_KINDS)
+
+
+def kind_word(kind: PlaceKind, language: Language) -> str:
+    """Return the word for a kind of place: "town", 镇."""
+    return _KINDS[kind] if language == "zh" else kind
 
 
 def kind_by_name(place: str) -> PlaceKind | None:

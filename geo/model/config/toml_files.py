@@ -49,7 +49,9 @@ VALUE_WORDS: dict[str, str] = {
         "a code consists of lower-case letters, digits and underscores and begins with a "
         "letter, like park_2"
     ),
-    "value_slug": N_("an id consists of letters, digits, hyphens and underscores, like liuhe-town"),
+    "value_slug": N_(
+        "an id consists of lower-case letters, digits, hyphens and underscores, like liuhe-town"
+    ),
     "value_colour": N_("a colour is written like #0f5c6e"),
     "value_path": N_("a shape may contain only the commands and numbers of an SVG path"),
     "value_address": N_("an address is written like https://map.example.org"),

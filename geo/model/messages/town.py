@@ -5,13 +5,12 @@ from __future__ import annotations
 from geo.model.text.language import N_
 
 _ANSWERS = N_("Correct it in the answers file and run the command again.")
-_FIELD = N_("Name one of these fields as name_field.")
-_FREE = N_("Name another folder, or use --force: the old folder is then kept beside the new one.")
+_CHOOSE = N_("Choose it from the list.")
 
 TOWN: dict[str, tuple[str, str]] = {
     "answer_invalid": (
         N_("The answer {field} is wrong: {what}."),
-        N_("Give it as an option or in the answers file; --help lists all of them."),
+        N_("Correct it."),
     ),
     "answers_unreadable": (N_("{file} cannot be read: {what}."), _ANSWERS),
     "section_invalid": (
@@ -21,7 +20,10 @@ TOWN: dict[str, tuple[str, str]] = {
             "一|经济发展|Economy|9; the last two may be left out."
         ),
     ),
-    "town_folder_exists": (N_("The folder {value} already exists and is not empty."), _FREE),
+    "town_folder_exists": (
+        N_("The folder {value} already exists and is not empty."),
+        N_("Name a folder that does not exist yet."),
+    ),
     "town_folder_no_folder": (
         N_("{value} is not a folder: it is a file or a link."),
         N_("Name a folder that does not exist yet."),
@@ -30,21 +32,18 @@ TOWN: dict[str, tuple[str, str]] = {
         N_("The file has no area that could be an outline; it has {value}."),
         N_("Export the outline as a polygon."),
     ),
-    "town_field_unknown": (N_("The file has no field “{value}”; it has {allowed}."), _FIELD),
+    "town_field_unknown": (N_("The file has no field “{value}”; it has {allowed}."), ""),
     "town_area_which": (
         N_("The file has {count} areas: {allowed}. Which one is the town?"),
-        N_("Name it with --subject-name or, by its number or id, with --subject-id."),
+        _CHOOSE,
     ),
     "town_area_unknown": (
         N_("The file has no area “{value}”; it has {allowed}."),
-        N_("Name it with --subject-name or, by its number or id, with --subject-id."),
+        _CHOOSE,
     ),
     "town_area_twice": (
         N_("The file has {count} areas named “{value}”: {allowed}."),
-        N_(
-            "Name one with --subject-id, for example #3; if they are parts of one town, name all "
-            "of them: #3,#7."
-        ),
+        _CHOOSE,
     ),
     "town_area_by_name": (
         N_("Of the {count} areas in the file, {value} is the town, by its name."),
@@ -52,22 +51,22 @@ TOWN: dict[str, tuple[str, str]] = {
     ),
     "town_areas_left": (
         N_("Areas farther than {metres} m from the town, which were left out: {count}."),
-        N_("--neighbours-within sets the distance."),
+        "",
     ),
     "town_no_neighbours": (
         N_("The base map has no neighbours; around the town it is plain."),
-        N_("Give a file with the neighbours’ outlines with --neighbours."),
+        N_("Choose a file that also has the outlines of the neighbours."),
     ),
     "town_neighbours_unnamed": (
         N_("Neighbours without a name, which were left out: {count}."),
-        N_("Name the field of the names as name_field."),
+        "",
     ),
     "town_generalised": (
         N_(
             "Outlines were generalised with a tolerance of {limit} m: {found} of {vertices} "
             "vertices remain, and the town’s outline moved by at most {metres} m."
         ),
-        N_("--tolerance-m sets the tolerance; 0 keeps every vertex."),
+        "",
     ),
     "town_size": (
         N_("The area of the outline is {value} km², which is unusual for a town."),
@@ -112,11 +111,11 @@ TOWN: dict[str, tuple[str, str]] = {
     ),
     "town_no_residents": (
         N_("The number of residents is not known: coverage counts area only."),
-        N_("Give it with --residents, --residents-year and its source."),
+        N_("Enter it with its year and source as soon as it is known."),
     ),
     "town_kind_unknown": (
         N_("The ending of {value} does not show what kind of place it is."),
-        N_("Give it with --place-kind; otherwise, pages speak of the “area”."),
+        N_("Choose the kind; otherwise, pages speak of the “area”."),
     ),
     "osm_no_extract": (
         N_("{file} is not an OpenStreetMap extract."),

@@ -10,6 +10,7 @@ import streamlit as st
 
 from geo.model.config.settings import limit_settings, store_settings
 from geo.model.errors import Finding, InvalidConfiguration, PlanMapError
+from geo.model.plan import PLACE_KINDS, kind_by_name, kind_word
 from geo.model.text.language import N_
 from geo.setup.answers import Answers, answer_fault, as_answers, section_from
 from geo.setup.folder import start_commands, town_archive, town_findings, write_town
@@ -71,6 +72,15 @@ def _town_step(values: Values) -> bool:
     for number, (name, label, needed) in enumerate(_TOWN):
         with columns[number % 2]:
             complete &= _checked(values, name, _text(name, label), needed=needed)
+    if values.get("place_zh") and kind_by_name(values["place_zh"]) is None:
+        kind = st.selectbox(
+            _("Kind of place"),
+            PLACE_KINDS,
+            index=None,
+            format_func=lambda kind: kind_word(kind, state.language()),
+            key=f"{_KEY}_kind",
+        )
+        values |= {"place_kind": kind} if kind else {}
     st.caption(
         _("Without a text in English, English pages show the Chinese. Nothing is translated here.")
     )
