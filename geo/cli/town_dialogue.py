@@ -71,7 +71,7 @@ class _Text:
 
 
 _TEXTS = (
-    _Text("place_zh", N_("Name of the town in Chinese")),
+    _Text("place_zh", N_("Name of the place in Chinese")),
     _Text("place_en", N_("Name in English (Enter: none; pages then show the Chinese)"), False),
     _Text(
         "place_kind",
@@ -296,7 +296,7 @@ class _Dialogue:
 
     def _asked_outline(self, known: Values) -> bool:
         """Ask for the file, and whether the outline lies where it should."""
-        path = self.ask(N_("File with the town's outline"), known.get("file"))
+        path = self.ask(N_("File with the outline of the place"), known.get("file"))
         wanted: Values = {**known} if known.get("file") == path else {}
         wanted["file"] = str(Path(path).expanduser().absolute())
         accuracy = self.ask(N_("How many metres may it be off? (Enter: not known)"))
@@ -331,7 +331,7 @@ class _Dialogue:
                 if not error.code.startswith("town_area_"):
                     wanted.pop("crs", None)
                     return False
-                wanted["id"] = self.ask(N_("Which area is the town? Number, like #3"))
+                wanted["id"] = self.ask(N_("Which area is it? Number, like #3"))
             else:
                 return True
 

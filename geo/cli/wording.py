@@ -34,7 +34,7 @@ _ADVICE: dict[str, str] = {
     "town_folder_exists": N_(
         "Name another folder, or use --force: the old folder is then kept beside the new one."
     ),
-    "town_field_unknown": N_("Name one of them with --name-field or as name_field."),
+    "town_field_unknown": N_("Name one of them with --name-field."),
     **dict.fromkeys(
         ("town_area_which", "town_area_unknown"),
         N_("Name it with --subject-name or, by its number or id, with --subject-id."),

@@ -34,7 +34,7 @@ TOWN: dict[str, tuple[str, str]] = {
     ),
     "town_field_unknown": (N_("The file has no field “{value}”; it has {allowed}."), ""),
     "town_area_which": (
-        N_("The file has {count} areas: {allowed}. Which one is the town?"),
+        N_("The file has {count} areas: {allowed}. Which one is it?"),
         _CHOOSE,
     ),
     "town_area_unknown": (
@@ -46,15 +46,15 @@ TOWN: dict[str, tuple[str, str]] = {
         _CHOOSE,
     ),
     "town_area_by_name": (
-        N_("Of the {count} areas in the file, {value} is the town, by its name."),
+        N_("Of the {count} areas in the file, {value} was taken, by its name."),
         "",
     ),
     "town_areas_left": (
-        N_("Areas farther than {metres} m from the town, which were left out: {count}."),
+        N_("Areas farther away than {metres} m, which were left out: {count}."),
         "",
     ),
     "town_no_neighbours": (
-        N_("The base map has no neighbours; around the town it is plain."),
+        N_("The base map has no neighbours; around the outline it is plain."),
         N_("Choose a file that also has the outlines of the neighbours."),
     ),
     "town_neighbours_unnamed": (
@@ -64,12 +64,12 @@ TOWN: dict[str, tuple[str, str]] = {
     "town_generalised": (
         N_(
             "Outlines were generalised with a tolerance of {limit} m: {found} of {vertices} "
-            "vertices remain, and the town’s outline moved by at most {metres} m."
+            "vertices remain, and the outline moved by at most {metres} m."
         ),
         "",
     ),
     "town_size": (
-        N_("The area of the outline is {value} km², which is unusual for a town."),
+        N_("The area of the outline is {value} km², which is unusual for a subdistrict or town."),
         N_("Check whether the right area and the right coordinate system were chosen."),
     ),
     "town_system": (N_("{file} was read as {value}."), ""),
@@ -90,16 +90,16 @@ TOWN: dict[str, tuple[str, str]] = {
         N_("Features with another kind of shape, which were left out: {count}."),
         "",
     ),
-    "town_lines_outside": (N_("Lines outside the town’s surroundings: {count}."), ""),
+    "town_lines_outside": (N_("Lines outside the surroundings: {count}."), ""),
     "town_lines_unnamed": (N_("Lines without a name, which were left out: {count}."), ""),
     "town_lines_limit": (
         N_("Minor lines left out so that the base map stays quiet: {count}."),
         "",
     ),
-    "town_water_outside": (N_("Areas of water outside the town’s surroundings: {count}."), ""),
+    "town_water_outside": (N_("Areas of water outside the surroundings: {count}."), ""),
     "town_water_unnamed": (N_("Areas of water without a name, which were left out: {count}."), ""),
     "town_water_limit": (N_("Small areas of water, which were left out: {count}."), ""),
-    "town_places_outside": (N_("Places outside the town’s surroundings: {count}."), ""),
+    "town_places_outside": (N_("Places outside the surroundings: {count}."), ""),
     "town_places_unnamed": (N_("Places without a name, which were left out: {count}."), ""),
     "town_places_limit": (
         N_("Places left out so that the base map stays quiet: {count}."),
@@ -123,6 +123,6 @@ TOWN: dict[str, tuple[str, str]] = {
     ),
     "osm_water_cut": (
         N_("Areas of water that are incomplete in the extract, which were left out: {count}."),
-        N_("Use an extract that reaches farther around the town."),
+        N_("Use an extract that reaches farther around the outline."),
     ),
 }

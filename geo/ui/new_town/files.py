@@ -127,7 +127,7 @@ class TownFiles:
             st.session_state[self.choice_key] = label.split(" ")[0] if label else None
 
         st.selectbox(
-            _("Which area is the town?"),
+            _("Which area is it?"),
             labels,
             index=None,
             key="new_town_area_choice",

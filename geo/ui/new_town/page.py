@@ -30,7 +30,7 @@ Values = dict[str, Any]
 _STEPS = 5
 _ICONS = {"error": ":material/error:", "warning": ":material/warning:", "info": ":material/info:"}
 _TOWN = (
-    ("place_zh", N_("Name of the town in Chinese"), True),
+    ("place_zh", N_("Name of the place in Chinese"), True),
     ("place_en", N_("Name in English"), False),
     ("region_zh", N_("Where it lies, in Chinese"), True),
     ("region_en", N_("Where it lies, in English"), False),
@@ -66,7 +66,7 @@ def _text(name: str, label: str, **more: Any) -> str:
 
 def _town_step(values: Values) -> bool:
     """Ask for the names; return whether they are complete."""
-    st.header(_("1 · The town"), anchor=False)
+    st.header(_("1 · The place"), anchor=False)
     columns = st.columns(2, gap="medium")
     complete = True
     for number, (name, label, needed) in enumerate(_TOWN):
@@ -221,7 +221,7 @@ def _outline_step(values: Values, files: TownFiles, *, can_read: bool) -> Outlin
         _findings(outline.findings)
         show_text(where_words(outline, state.language()))
         values["outline"]["confirmed"] = st.checkbox(
-            _("This is where the town lies"), key=f"{_KEY}_confirmed_{files.digest(OUTLINE)}"
+            _("This is where it lies"), key=f"{_KEY}_confirmed_{files.digest(OUTLINE)}"
         )
     with right:
         show_outline(f"{_KEY}_outline_map", outline)

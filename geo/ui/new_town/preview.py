@@ -16,7 +16,7 @@ from geo.ui.shared.side_map import MapShape, Role, edit_map
 from geo.ui.shared.words import _
 
 _LEGEND: tuple[tuple[Role, str], ...] = (
-    ("one", N_("The town")),
+    ("one", N_("Outline")),
     ("context", N_("Neighbours")),
 )
 _WIDTH, _HEIGHT = 1200.0, 640.0  # CSS pixels of the picture
@@ -39,7 +39,7 @@ def show_outline(key: str, outline: Outline) -> None:
     edit_map(
         key,
         shapes,
-        label=_("The town and its surroundings"),
+        label=_("The outline and its surroundings"),
         legend=[(role, _(text)) for role, text in _LEGEND if role in used],
         view=(west, south, east, north),
         height=460,
