@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -22,6 +23,8 @@ from geo.cli.common import (
     write_json,
 )
 from geo.cli.wording import finding_line, harmless
+from geo.model.config.settings import SAMPLE, store_settings
+from geo.model.config.setup import folder_findings, forget_files
 from geo.model.errors import Finding, InvalidConfiguration, UndecidedSystem
 from geo.model.text.language import N_, Language
 from geo.model.text.translate import translate
@@ -133,6 +136,7 @@ def make_town(
     given = {name: value for name, value in locals().items() if value is not None}
     language = chosen_language(lang)
     with reporting_errors(language, as_json=as_json, needs_plan=False), _refusing():
+        _use_shipped_words()
         if not check:
             require_free(folder, force=force)
         if answers is None and outline is None and not as_json and sys.stdin.isatty():
@@ -149,6 +153,14 @@ def make_town(
     else:
         for line in _lines(town, folder, backup, language, written=not check):
             typer.echo(harmless(line))
+
+
+def _use_shipped_words() -> None:
+    """Use the vocabulary that comes with the program if the present plan cannot be used."""
+    if folder_findings(store_settings().data):
+        os.environ["PLANMAP_DATA"] = str(SAMPLE)
+        store_settings.cache_clear()
+        forget_files()
 
 
 @contextlib.contextmanager

@@ -242,7 +242,7 @@ class _Dialogue:
         )
         sections: list[Values] = []
         while True:
-            answer = self.ask(N_("Section {number}"), number=len(sections) + 1)
+            answer = self.ask(N_("Section no. {number}"), number=len(sections) + 1)
             if not answer and sections:
                 break
             try:

@@ -19,6 +19,7 @@ from geo.model.arrays import Floats
 from geo.model.geojson import DECIMALS, METRES_PER_DEGREE
 
 _GRID = 10.0**-DECIMALS
+_SAME_M = 0.05  # vertices nearer than this are the same; surveys are not more precise
 _FACTORS = (8.0, 4.0, 2.0, 1.0, 0.5)  # sizes of triangles tried, in tolerances
 
 
@@ -92,12 +93,43 @@ def generalised_areas(areas: npt.NDArray[Any], tolerance_m: float) -> npt.NDArra
     """
     if not len(areas) or tolerance_m <= 0:
         return areas
+    areas = with_shared_vertices(areas)
     for factor in _FACTORS:
         simple = _simplified(areas, factor * tolerance_m, tolerance_m)
         moved = (deviation_m(*pair) for pair in zip(areas, simple, strict=True))
         if max(moved) <= tolerance_m:
             return simple
     return areas
+
+
+def with_shared_vertices(areas: npt.NDArray[Any], within_m: float = _SAME_M) -> npt.NDArray[Any]:
+    """Make vertices equal that differ only by the last digits, as after a projection.
+
+    Parameters
+    ----------
+    areas : (n,) array of shapely polygons
+        Metres.
+    within_m : float
+
+    Returns
+    -------
+    (n,) array of shapely polygons
+        An area that would become invalid is left as it is.
+
+    Examples
+    --------
+    >>> two = np.array([shapely.box(0, 0, 9, 9), shapely.box(9.001, 0, 20, 9)])
+    >>> shapely.touches(*with_shared_vertices(two)).item()
+    True
+    """
+    coordinates = shapely.get_coordinates(areas)
+    points = shapely.points(coordinates)
+    one, other = shapely.STRtree(points).query(points, predicate="dwithin", distance=within_m)
+    first = np.arange(len(points))
+    np.minimum.at(first, one, other)
+    shared = shapely.set_coordinates(np.array(areas, copy=True), coordinates[first])
+    sound = shapely.is_valid(shared)
+    return np.where(sound, shared, areas)
 
 
 def _simplified(areas: npt.NDArray[Any], size_m: float, tolerance_m: float) -> npt.NDArray[Any]:

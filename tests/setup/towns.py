@@ -1,7 +1,7 @@
 """Fictional counties and their files, as offices and programs write them.
 
 Shuanghe (双河县) lies around 125.3 E, 46.6 N, Yunling (云岭县) around 104.2 E, 30.9 N. Neither
-exists; six towns each, whose shared edges are the same to the last digit.
+exists; six towns each, whose shared edges differ in the last digits, as after a projection.
 """
 
 from __future__ import annotations

@@ -88,7 +88,10 @@ class _Clock:
         self.count += 1
         if self.count % 1000 == 0 and time.monotonic() - self._last > _EVERY_S:
             self._last = time.monotonic()
-            yield {"progress": {"stage": self.stage, "count": self.count}}
+            yield self.report()
+
+    def report(self) -> Any:
+        return {"progress": {"stage": self.stage, "count": self.count}}
 
 
 def kept_tags(tags: Any) -> dict[str, str]:
@@ -167,6 +170,7 @@ def _collect_ways(request: Request, ways: _Ways, members: set[int]) -> Iterator[
         ways.tags.append(kept_tags(way.tags))
         ways.sizes.append(len(way.nodes))
         ways.refs.extend([node.ref for node in way.nodes])
+    yield clock.report()
 
 
 def _near_ways(request: Request, ways: _Ways) -> Iterator[Any]:
@@ -210,6 +214,7 @@ def _positions(request: Request, node_ids: Any, x: Any, y: Any) -> Iterator[Any]
         index = indices.get(node.id)
         if index is not None and node.location.valid():
             x[index], y[index] = node.lon, node.lat
+    yield clock.report()
 
 
 def _stations(request: Request) -> Iterator[Any]:
