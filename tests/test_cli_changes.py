@@ -283,7 +283,7 @@ def test_apply_tells_how_the_coordinates_were_read(run: Run, tmp_path: Path) -> 
     assert "read as EPSG:4547" in told
 
 
-@pytest.mark.parametrize("crs", ["GCJ-02", "BD-09", "EPSG:4610", "urn:ogc:def:crs:EPSG::4214"])
+@pytest.mark.parametrize("crs", ["GCJ-02", "BD-09", "EPSG:4610", "urn:ogc:def:crs:EPSG::4555"])
 def test_an_open_question_stores_nothing(
     run: Run, unchanged: Path, upload: Callable[..., Path], crs: str
 ) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from geo.model.local_grid import LocalGrid
 from geo.model.plan import Plan, Section
 from geo.model.project import field_names
 from geo.model.public import REFERENCE_FIELDS
@@ -15,9 +16,15 @@ from geo.model.vocabulary import Category, Status, TargetUnit, Vocabulary
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = {"docs/data-files.md": "## Fields of a project", "docs/data-files.zh.md": "## 项目的字段"}
-MODELS = (Plan, Section, Walking, Rule, Status, Category, TargetUnit)
-FIELDS = {name for model in MODELS for name in model.model_fields} - {"section"}
-TABLES = [*Standards.model_fields, *Vocabulary.model_fields, *English.model_fields, "section"]
+MODELS = (Plan, Section, LocalGrid, Walking, Rule, Status, Category, TargetUnit)
+FIELDS = {name for model in MODELS for name in model.model_fields} - {"section", "grid"}
+TABLES = [
+    *Standards.model_fields,
+    *Vocabulary.model_fields,
+    *English.model_fields,
+    "section",
+    "grid",
+]
 
 
 @pytest.mark.parametrize("document", PROJECT)

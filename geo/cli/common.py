@@ -59,7 +59,9 @@ Lang = Annotated[
 Section = Annotated[str | None, typer.Option(help="Section number; separate several with commas.")]
 Crs = Annotated[
     str | None,
-    typer.Option(help="Coordinate system of the file, for example EPSG:4547 or GCJ-02."),
+    typer.Option(
+        help="Coordinate system of the file: an EPSG code or a name, such as EPSG:4490 or GCJ-02."
+    ),
 ]
 Sender = Annotated[
     str,

@@ -29,7 +29,7 @@ from geo.setup.answers import (
     read_answers,
     section_from,
 )
-from geo.setup.files import around, given_file, read_ground
+from geo.setup.files import given_file, read_ground
 from geo.setup.ground_files import lines_of, places_of_file
 from geo.setup.outline import Outline
 from geo.setup.plan_file import answers_text
@@ -395,7 +395,7 @@ class _Dialogue:
             try:
                 answer = GroundAnswer.model_validate(wanted)
                 given = given_file(answer.file, answer.crs)
-                layer = read_ground(given, around(self.outline.bounds))
+                layer = read_ground(given, self.outline.bounds)
                 ground = (lines_of if kind == "lines" else places_of_file)(layer)
             except UndecidedSystem as error:
                 wanted["crs"] = self._system(error)

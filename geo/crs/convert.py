@@ -15,6 +15,7 @@ from geo.crs.bd09 import bd09_to_wgs84, degrees_to_metres, metres_to_degrees, wg
 from geo.crs.gcj02 import gcj02_to_wgs84, wgs84_to_gcj02
 from geo.crs.systems import BAIDU_METRES, System
 from geo.model.arrays import Floats
+from geo.model.grid_definition import grid_transformer
 
 if TYPE_CHECKING:
     from pyproj import Transformer
@@ -138,11 +139,10 @@ def geometry_to_wgs84(
 
 def _transform(x: Floats, y: Floats, system: System, *, inverse: bool) -> Pair:
     finite = np.isfinite(x) & np.isfinite(y)
-    grid = system.grid if system.datum in _DISPLACED else system.code
     if inverse:
-        x, y = _displaced(*_projected(x, y, grid, "INVERSE"), system, inverse=True)
+        x, y = _displaced(*_projected(x, y, system, "INVERSE"), system, inverse=True)
     else:
-        x, y = _projected(*_displaced(x, y, system, inverse=False), grid, "FORWARD")
+        x, y = _projected(*_displaced(x, y, system, inverse=False), system, "FORWARD")
     # PROJ returns infinity for positions that it cannot convert.
     good = finite & np.isfinite(x) & np.isfinite(y)
     return np.where(good, x, np.nan), np.where(good, y, np.nan)
@@ -154,18 +154,25 @@ def _displaced(x: Floats, y: Floats, system: System, *, inverse: bool) -> Pair:
     return _DISPLACED[system.datum][0 if inverse else 1](x, y)
 
 
-def _projected(x: Floats, y: Floats, grid: str | None, direction: Direction) -> Pair:
-    if grid is None or grid == "EPSG:4326":
+def _projected(x: Floats, y: Floats, system: System, direction: Direction) -> Pair:
+    if not system.projection:
         return x, y
-    if grid == BAIDU_METRES:
+    if system.projection == BAIDU_METRES:
         return metres_to_degrees(x, y) if direction == "INVERSE" else degrees_to_metres(x, y)
-    return _transformer(grid).transform(x, y, direction=direction)
+    if system.is_local:
+        return grid_transformer(system.projection).transform(x, y, direction=direction)
+    return _transformer(system.projection).transform(x, y, direction=direction)
 
 
-@lru_cache(maxsize=32)
-def _transformer(code: str) -> Transformer:
-    """Return the transformation from WGS 84; threads may share pyproj's transformers."""
-    from pyproj import Transformer, network
+@lru_cache(maxsize=256)
+def _transformer(projection: str) -> Transformer:
+    """Return the projection from degrees on its own datum; threads may share transformers.
 
-    network.set_network_enabled(active=False)  # type: ignore[attr-defined]
-    return Transformer.from_crs("EPSG:4326", code, always_xy=True)
+    No datum is changed: CGCS2000 equals WGS 84, and for Xian 1980 and Beijing 1954 PROJ has no
+    parameters that hold everywhere (:mod:`geo.crs.systems`). PROJ would choose some by the place,
+    so that a file could be torn at the edge of an oil basin.
+    """
+    from pyproj import Transformer
+
+    degrees = "+step +proj=unitconvert +xy_in=deg +xy_out=rad"
+    return Transformer.from_pipeline(f"+proj=pipeline {degrees} +step {projection}")

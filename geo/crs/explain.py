@@ -6,7 +6,7 @@ from geo.crs.displacement import ShiftComparison, Verdict
 from geo.crs.hints import Source
 from geo.crs.number_ranges import Reason
 from geo.crs.recognition import Basis, Question, QuestionCode, Recognition
-from geo.crs.systems import Reading
+from geo.crs.systems import ROUGH, Reading
 from geo.model.text.language import N_, Language
 from geo.model.text.translate import translate
 
@@ -49,6 +49,13 @@ _QUESTIONS: dict[QuestionCode, str] = {
     ),
     "xian1980": N_(
         "Ask the survey office for the places in CGCS2000, or confirm that this accuracy is enough."
+    ),
+    "beijing1954": N_(
+        "Ask the survey office for the places in CGCS2000, or confirm that this accuracy is enough."
+    ),
+    "far": N_(
+        "The zone number in the eastings puts all places about {km} km from the {subdistrict}. "
+        "Confirm {systems} only if they lie there; otherwise have the numbers corrected."
     ),
     "several": N_("The numbers fit several coordinate systems. Choose one: {systems}."),
     "contradiction": N_(
@@ -131,7 +138,7 @@ def explain(recognition: Recognition, language: Language) -> list[str]:
     sentences = explain_reading(recognition, language)
     for question in recognition.questions:
         sentences += explain_question(question, language)
-        if question.recommended and question.code != "xian1980":
+        if question.recommended and question.code not in ROUGH:
             label = question.recommended.system.label(language)
             sentences.append(translate(_RECOMMENDED, language, system=label))
     return sentences
@@ -149,16 +156,17 @@ def explain_reading(recognition: Recognition, language: Language) -> list[str]:
 def explain_question(question: Question, language: Language) -> list[str]:
     """Return sentences on what is to be decided, without a recommendation."""
     sentences = []
-    if question.code == "xian1980" and question.recommended:
+    if question.code in ROUGH and question.recommended:
         sentences.append(_note(question.recommended, language))
     systems = _JOIN[language].join(each.system.label(language) for each in question.readings)
-    sentences.append(translate(_QUESTIONS[question.code], language, systems=systems))
+    words = {"systems": systems, "km": f"{question.metres / 1000:,.0f}"}
+    sentences.append(translate(_QUESTIONS[question.code], language, **words))
     first = next(iter(question.readings), None)
     if first and first.scale != 1.0:
         sentences.append(_reason(first, "fractions", language))
     if first and first.swapped:
         sentences.append(translate(_SWAPPED, language))
-    if question.metres:
+    if question.metres and question.code != "far":
         sentences.append(translate(_APART, language, metres=_metres(question.metres)))
     return sentences
 

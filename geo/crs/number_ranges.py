@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -10,17 +11,17 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.crs.arrays import as_pair
-from geo.crs.convert import from_wgs84
+from geo.crs.surroundings import Surroundings, box_in, town_surroundings
 from geo.crs.systems import CHINA, SCALES, SYSTEMS, Bounds, Reading, System
 from geo.model.arrays import Floats
+from geo.model.zones import DATUMS, ZONES, epsg_code
 
 Reason = Literal["degrees", "fractions", "metres", "zone"]
 
-# The surroundings of Dongguan, where an undeclared file most likely lies (degrees, WGS 84).
-HOME = Bounds(113.0, 22.0, 115.0, 24.0)
 LEAST_SHARE = 0.2  # of the positions; readings that fit fewer are not listed
 _VALID, _IN_CHINA, _AT_HOME = 0.2, 0.3, 0.5  # weights of the three shares in the fit
 _UNUSUAL = 0.95  # factor on the fit for swapped axes and for fractions of a degree
+_MILLION = 1e6  # metres; eastings with a zone number are that number of millions and more
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class SystemCandidate:
         Between 0 and 1. Systems with the same numbers fit equally well.
     share : float
         Share of the finite positions that are possible in the system.
+    at_home : float
+        Share of them that lie in or around the town.
     reason : {"degrees", "fractions", "metres", "zone"}
         What the numbers look like.
     """
@@ -46,6 +49,7 @@ class SystemCandidate:
     fit: float
     share: float
     reason: Reason
+    at_home: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +76,27 @@ class Numbers:
 
 
 def by_number_range(
-    x: npt.ArrayLike, y: npt.ArrayLike, home: Bounds = HOME
+    x: npt.ArrayLike,
+    y: npt.ArrayLike,
+    around: Surroundings | None = None,
+    named: Iterable[System] = (),
 ) -> tuple[SystemCandidate, ...]:
     """Rank the readings that fit the size of the numbers.
 
     All positions are examined, not a sample. A reading is scored by the shares
-    of positions that are possible at all, that lie in China, and that lie in
-    `home`.
+    of positions that are possible at all, that lie in China, and that lie in or around the
+    town. Of the many systems of China only those near the town are examined, those whose zone
+    number the eastings begin with, and those that something names.
 
     Parameters
     ----------
     x, y : array_like of float64
         The first and the second number of each position, as in the file; NaN
         and infinity are ignored.
-    home : Bounds
-        Where the file most likely lies, WGS 84 degrees.
+    around : Surroundings, optional
+        By default those of the plan's town.
+    named : iterable of System
+        Systems that are to be examined as well.
 
     Returns
     -------
@@ -101,6 +111,7 @@ def by_number_range(
     >>> by_number_range([], [])
     ()
     """
+    around = around or town_surroundings()
     x, y = (numbers.ravel() for numbers in as_pair(x, y))
     finite = np.isfinite(x) & np.isfinite(y)
     x, y = x[finite], y[finite]
@@ -111,19 +122,32 @@ def by_number_range(
         for swapped in (False, True)
         for scale in SCALES
     }
+    plain = (variants[swapped, 1.0].x for swapped in (False, True))
+    examined = dict.fromkeys([*around.possible, *named, *_numbered(plain)])
     candidates = [
-        _candidate(variants[reading.swapped, reading.scale], reading, home)
-        for reading in _readings()
+        _candidate(variants[reading.swapped, reading.scale], reading, around.home)
+        for reading in _readings(tuple(examined))
     ]
     listed = [candidate for candidate in candidates if candidate.share >= LEAST_SHARE]
     return tuple(sorted(listed, key=lambda candidate: -candidate.score))
 
 
-@lru_cache(maxsize=1)
-def _readings() -> tuple[Reading, ...]:
+def _numbered(eastings: Iterable[Floats]) -> Iterator[System]:
+    """Yield the systems whose zone number the eastings begin with, as far as a few show."""
+    for numbers in eastings:
+        few = (numbers.min(), numbers[numbers.size // 2], numbers.max())
+        for zone in {int(each // _MILLION) for each in few if 0 < each < 100 * _MILLION}:
+            for width, zones in ZONES.items():
+                if zone in zones:
+                    codes = (epsg_code(datum, width, zone, numbered=True) for datum in DATUMS)
+                    yield from (SYSTEMS[f"EPSG:{code}"] for code in codes)
+
+
+@lru_cache(maxsize=64)
+def _readings(systems: tuple[System, ...]) -> tuple[Reading, ...]:
     return tuple(
         Reading(system, swapped, scale)
-        for system in SYSTEMS.values()
+        for system in systems
         for scale in (SCALES if system.unit == "degree" else (1.0,))
         for swapped in (False, True)
     )
@@ -133,11 +157,11 @@ def _candidate(numbers: Numbers, reading: Reading, home: Bounds) -> SystemCandid
     system = reading.system
     valid = _share(numbers, reading.bounds)
     in_china = valid if system.unit == "metre" or valid == 0 else _share(numbers, CHINA)
-    at_home = 0.0 if valid == 0 else _share(numbers, _box(system.code, home))
+    at_home = 0.0 if valid == 0 else _share_in(numbers, _box(system, home))
     fit = _VALID * valid + _IN_CHINA * in_china + _AT_HOME * at_home
     if reading.swapped or reading.scale != 1.0:
         fit *= _UNUSUAL
-    return SystemCandidate(reading, fit * system.weight, fit, valid, _reason(reading))
+    return SystemCandidate(reading, fit * system.weight, fit, valid, _reason(reading), at_home)
 
 
 def _reason(reading: Reading) -> Reason:
@@ -159,13 +183,11 @@ def _share(numbers: Numbers, box: Bounds) -> float:
     return float(np.count_nonzero(inside)) / x.size
 
 
-@lru_cache(maxsize=256)
-def _box(code: str, home: Bounds) -> Bounds:
+def _share_in(numbers: Numbers, box: Bounds | None) -> float:
+    return 0.0 if box is None else _share(numbers, box)
+
+
+@lru_cache(maxsize=512)
+def _box(system: System, home: Bounds) -> Bounds | None:
     """Return the bounding box of `home` in the coordinates of a system."""
-    system: System = SYSTEMS[code]
-    across = np.linspace(home.west, home.east, 9)
-    up = np.linspace(home.south, home.north, 9)
-    x, y = from_wgs84(*np.meshgrid(across, up), system)
-    return Bounds(
-        float(np.nanmin(x)), float(np.nanmin(y)), float(np.nanmax(x)), float(np.nanmax(y))
-    )
+    return box_in(system, home)

@@ -8,13 +8,16 @@ from __future__ import annotations
 import contextlib
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
 import numpy as np
 
-from geo.crs.systems import SYSTEMS, System
+from geo.crs.convert import to_wgs84
+from geo.crs.systems import ROUGH, SYSTEMS, Bounds, System
 from geo.model.errors import UnknownCRS
+from geo.model.grid_definition import grid_crs
 
 LONGEST = 20_000  # characters; a projection file has about a thousand
 # urn:ogc:def:crs:EPSG::4547, http://www.opengis.net/def/crs/EPSG/0/4547, epsg.xml#4547, EPSG 4547
@@ -25,19 +28,21 @@ _WELL_KNOWN_TEXT = re.compile(r"(?:PROJ|GEOG|GEOD|BASEGEOG|BASEGEOD)[A-Z]*\s*[\[
 _AUTHORITY = re.compile(r"(?:AUTHORITY|ID)\s*[\[(]\s*\"(\w+)\"\s*,\s*\"?(\w+)\"?\s*[\])]{1,3}\s*$")
 _TOLERANCE_M = 0.05  # largest difference between two projections of one place
 _TOLERANCE_DEG = 5e-7
-# Longitudes and latitudes at which projections are compared: Dongguan and southern China.
-_TEST_PLACES = ((113.0, 22.0), (113.75, 23.02), (115.0, 25.0), (112.5, 30.0))
+# Places at which projections are compared: degrees east of the central meridian, and latitudes.
+_TEST_PLACES = ((-1.0, 22.0), (-0.25, 23.02), (1.0, 25.0), (-1.5, 30.0), (1.5, 48.0))
+_MIDDLE = 105.0  # degrees east, for projections without a central meridian
 _COMPARED = ("proj", "lon_0", "lat_0", "k", "k_0", "x_0", "y_0", "a", "b", "rf", "ellps", "datum",
              "units", "towgs84", "pm", "lat_1", "lat_2", "lat_ts", "alpha", "nadgrids")  # fmt: skip
 _DATUMS = {
     "wgs84": (("wgs", "84"), ("worldgeodeticsystem", "84")),
     "cgcs2000": (("china", "2000"), ("cgcs", "2000")),
     "xian1980": (("xian", "80"),),
+    "beijing1954": (("beijing", "54"),),
 }
 _FRAMES = {"cgcs2000": "wgs84"}  # as :attr:`geo.crs.systems.System.frame`
 
 
-def parse_system(name: str) -> System:
+def parse_system(name: str, grids: Sequence[System] | None = None) -> System:
     """Return the coordinate system that a name stands for.
 
     Parameters
@@ -46,6 +51,9 @@ def parse_system(name: str) -> System:
         An EPSG code with or without its prefix, an OGC URN or address, a name
         as QGIS, ArcGIS, GDAL or an office writes it, or the content of a
         projection file (WKT). Case, spaces and punctuation are ignored.
+    grids : sequence of System, optional
+        Local grids; by default those of the plan's town. A definition with the numbers of
+        one is that grid, whatever its name. If given, an error does not list other systems.
 
     Returns
     -------
@@ -54,7 +62,7 @@ def parse_system(name: str) -> System:
     Raises
     ------
     UnknownCRS
-        When it stands for none of :data:`geo.crs.systems.SYSTEMS`.
+        When it stands for none of :data:`geo.crs.systems.SYSTEMS` and for no grid.
 
     Examples
     --------
@@ -66,14 +74,48 @@ def parse_system(name: str) -> System:
     """
     text = unicodedata.normalize("NFKC", str(name)[:LONGEST]).strip()
     system = next(filter(None, map(_systems_by_key().get, _keys(text))), None)
-    if system is None or not _matches_definition(text, system):
-        raise UnknownCRS("unknown_crs", value=str(name)[:200], allowed=allowed_codes())
-    return system
+    if system is not None and _matches_definition(text, system):
+        return system
+    allowed: tuple[str, ...] = ()
+    if grids is None:
+        from geo.crs.surroundings import town_surroundings
+
+        grids, allowed = town_surroundings().grids, allowed_codes()
+    grid = _grid(text, grids)
+    if grid is None:
+        raise UnknownCRS("unknown_crs", value=str(name)[:200], allowed=allowed)
+    return grid
 
 
 def allowed_codes() -> tuple[str, ...]:
-    """Return the codes of all systems, to be listed in a message."""
-    return tuple(SYSTEMS)
+    """Return the codes of the systems near the town that need no confirmation, for a message."""
+    # Imported here because readers of uploads need no town, which takes time to import.
+    from geo.crs.surroundings import town_surroundings
+
+    near = town_surroundings().near
+    return tuple(each.code for each in near if each.datum not in ROUGH)
+
+
+def _grid(text: str, grids: Sequence[System]) -> System | None:
+    """Return the local grid with a name, or with the numbers of a definition."""
+    if not grids:
+        return None
+    if _WELL_KNOWN_TEXT.match(text):
+        return next((each for each in grids if _is_same_grid(text, each)), None)
+    keys = set(_keys(text))
+    return next(
+        (each for each in grids if keys & {_key(name) for name in (each.code, *each.names)}), None
+    )
+
+
+def _is_same_grid(text: str, grid: System) -> bool:
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
+    try:
+        return not differences(CRS.from_wkt(text), grid)
+    except CRSError:
+        return False
 
 
 def _matches_definition(text: str, system: System) -> bool:
@@ -109,7 +151,7 @@ def _systems_by_key() -> dict[str, System]:
     return {
         _key(name): system
         for system in SYSTEMS.values()
-        for name in (system.code, str(system.epsg or ""), system.text, *system.names)
+        for name in (system.code, str(system.epsg or ""), system.label("en"), *system.names)
         if name
     }
 
@@ -128,13 +170,12 @@ def differences(definition: Any, system: System) -> list[str]:
     ----------
     definition : pyproj.CRS
     system : System
-        With an EPSG code.
 
     Returns
     -------
     list of str
         Parameters as PROJ writes them, ``lon_0=113.75``; empty when both are the same
-        or the system has no EPSG code.
+        or the system has neither an EPSG code nor a definition of its own.
 
     Examples
     --------
@@ -148,15 +189,15 @@ def differences(definition: Any, system: System) -> list[str]:
     """
     from pyproj import CRS
 
-    if system.epsg is None:
+    if system.epsg is None and not system.is_local:
         return []
-    expected = CRS.from_epsg(system.epsg)
-    defined = definition.sub_crs_list[0] if definition.is_compound else definition
-    shift: list[float] = []
-    if defined.is_bound:
-        shift, defined = defined.coordinate_operation.towgs84, defined.source_crs
-    differing = [] if _same_numbers(defined, expected) else _differences(defined, expected) or ["?"]
-    if any(shift):
+    expected, own = _unbound(
+        grid_crs(system.projection) if system.is_local else CRS.from_user_input(system.code)
+    )
+    defined, shift = _unbound(definition.sub_crs_list[0] if definition.is_compound else definition)
+    is_same = _same_numbers(defined, expected, system)
+    differing = [] if is_same else _differences(defined, expected) or ["?"]
+    if any(shift) and not np.allclose(_seven(shift), _seven(own)):
         differing.append(f"towgs84={_short(shift)}")
     return (
         differing
@@ -165,7 +206,18 @@ def differences(definition: Any, system: System) -> list[str]:
     )
 
 
-def _same_numbers(defined: Any, expected: Any) -> bool:
+def _unbound(crs: Any) -> tuple[Any, list[float]]:
+    """Return a system without its shift to WGS 84, and the parameters of that shift."""
+    if crs.is_bound:
+        return crs.source_crs, crs.coordinate_operation.towgs84
+    return crs, []
+
+
+def _seven(shift: list[float]) -> list[float]:
+    return [*shift, *[0.0] * 7][:7]
+
+
+def _same_numbers(defined: Any, expected: Any, system: System) -> bool:
     """Check that two CRSs have the same coordinates for the same places."""
     from pyproj.exceptions import ProjError
 
@@ -173,13 +225,28 @@ def _same_numbers(defined: Any, expected: Any) -> bool:
         return False
     tolerance = _TOLERANCE_DEG if expected.is_geographic else _TOLERANCE_M
     with contextlib.suppress(ProjError, AttributeError):
-        pair = _fingerprint(defined), _fingerprint(expected)
+        places = _places(system)
+        pair = _fingerprint(defined, places), _fingerprint(expected, places)
         return bool(np.allclose(*pair, rtol=0, atol=tolerance))
     return False
 
 
-def _fingerprint(crs: Any) -> list[float]:
-    """Return the test places in a projected CRS, or the ellipsoid and unit of a geographic one."""
+def _places(system: System) -> list[tuple[float, float]]:
+    """Return places at which to compare a projection with that of a system."""
+    if system.is_local:
+        x, y = to_wgs84(*_corners(system.bounds), system)
+        return list(zip(x.tolist(), y.tolist(), strict=True))
+    middle = _MIDDLE if system.meridian is None else system.meridian
+    return [(middle + east, north) for east, north in _TEST_PLACES]
+
+
+def _corners(box: Bounds) -> tuple[list[float], list[float]]:
+    middle = (box.west + box.east) / 2, (box.south + box.north) / 2
+    return [box.west, box.east, middle[0]], [box.south, box.north, middle[1]]
+
+
+def _fingerprint(crs: Any, places: Sequence[tuple[float, float]]) -> list[float]:
+    """Return some places in a projected CRS, or the ellipsoid and unit of a geographic one."""
     from pyproj import Transformer
 
     base = crs if crs.is_geographic else crs.geodetic_crs
@@ -190,7 +257,7 @@ def _fingerprint(crs: Any) -> list[float]:
         axis, flattening = base.ellipsoid.semi_major_metre, base.ellipsoid.inverse_flattening
         return [round(axis, 1), round(flattening, 4), meridian, unit]
     projection = Transformer.from_crs(base, crs, always_xy=True)
-    projected = [projection.transform(*place, errcheck=True) for place in _TEST_PLACES]
+    projected = [projection.transform(*place, errcheck=True) for place in places]
     return [*(number for position in projected for number in position), meridian]
 
 

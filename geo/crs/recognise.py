@@ -4,7 +4,8 @@ The evidence is gathered first: the declared system, hints in names, the systems
 numbers fit, and known places. A declared system takes precedence over what the numbers
 suggest, as long as it is possible. Where none is declared and other readings would put the
 places elsewhere, only known places or a person can decide: a good fit proves nothing. The
-displaced systems of the web maps and Xian 1980 are never applied unless the user chooses them.
+displaced systems of the web maps, Xian 1980 and Beijing 1954 are never applied unless the user
+chooses them, nor is a zone number that puts every place far from the town.
 """
 
 from __future__ import annotations
@@ -15,14 +16,15 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from geo.crs.arrays import as_pair
+from geo.crs.arrays import Pair, as_pair
 from geo.crs.convert import to_wgs84
 from geo.crs.displacement import Matches, ShiftComparison, by_comparison
 from geo.crs.hints import Hint, by_hints
-from geo.crs.number_ranges import HOME, SystemCandidate, by_number_range
+from geo.crs.number_ranges import SystemCandidate, by_number_range
 from geo.crs.parse import allowed_codes
 from geo.crs.recognition import Basis, Question, QuestionCode, Recognition
-from geo.crs.systems import WGS84, Bounds, Reading, System, displaced_in
+from geo.crs.surroundings import Surroundings, town_surroundings
+from geo.crs.systems import ROUGH, WGS84, Reading, System, displaced_in
 from geo.model.arrays import Floats
 from geo.model.errors import Finding
 from geo.model.geojson import METRES_PER_DEGREE
@@ -52,7 +54,7 @@ def recognise(
     field_names: Iterable[str] = (),
     file_name: str = "",
     matches: Matches | None = None,
-    home: Bounds = HOME,
+    around: Surroundings | None = None,
 ) -> Recognition:
     """Decide how to read a file's coordinates.
 
@@ -71,8 +73,8 @@ def recognise(
     file_name : str
     matches : Matches, optional
         The file's places whose projects are known.
-    home : Bounds
-        Where the file most likely lies, WGS 84 degrees.
+    around : Surroundings, optional
+        Where the file most likely lies; by default the surroundings of the plan's town.
 
     Returns
     -------
@@ -93,10 +95,15 @@ def recognise(
         x,
         y,
         declared=declared,
+        named=[
+            each if isinstance(each, System) else each.system
+            for each in (chosen, remembered)
+            if each is not None
+        ],
         field_names=field_names,
         file_name=file_name,
         matches=matches,
-        home=home,
+        around=around or town_surroundings(),
     )
     draft = by_choice(indications, chosen) if chosen is not None else first_reading(indications)
     settled = None
@@ -110,7 +117,10 @@ def recognise(
         ask_whether_displaced(case)
         ask_which(case)
         ask_what_is_declared(case)
-        reading = _as_remembered(case, remembered) or reading
+        ask_whether_far(case)
+        reading = _as_remembered(case, remembered) or draft.reading
+        if reading and reading != case.reading:
+            comparison = indications.compare(reading)
     if reading:
         _report(indications, draft, reading, comparison)
     return Recognition(
@@ -203,6 +213,10 @@ def ask_which(case: Case) -> None:
     draft, indications = case.draft, case.indications
     if draft.questions or case.settled == case.reading:
         return
+    turned = [each for each in case.others() if _is_turned(case.reading, each)]
+    if turned and draft.basis not in GUESSED:
+        _choose_order(indications, draft, case.reading, turned[0])
+        return
     better = case.settled or _only_near_reading(case)
     if better:
         draft.ask("several", [case.reading], better, indications.apart([case.reading, better]))
@@ -218,6 +232,19 @@ def ask_which(case: Case) -> None:
     draft.ask(
         "several" if has_plain else "undeclared", readings, likely, indications.apart(readings)
     )
+
+
+def _choose_order(
+    indications: Indications, draft: RecognitionDraft, reading: Reading, turned: Reading
+) -> None:
+    """Ask which axis comes first in a local grid that allows both, unless known places tell."""
+    readings = [reading, turned]
+    settled = indications.settled(readings)
+    if settled and draft.basis:
+        draft.take(settled, draft.basis)
+        return
+    likely = indications.favoured(readings)
+    draft.ask("several", readings, likely, indications.apart(readings))
 
 
 def _only_near_reading(case: Case) -> Reading | None:
@@ -248,6 +275,20 @@ def ask_what_is_declared(case: Case) -> None:
     ]
     readings = [case.reading, *best, *case.others(PLAUSIBLE_WEIGHT)]
     draft.ask("unknown", readings, metres=case.indications.apart(readings))
+
+
+def ask_whether_far(case: Case) -> None:
+    """Ask when a zone number puts all places far from the town; only tell if it is declared."""
+    draft, indications, reading = case.draft, case.indications, case.reading
+    candidate = next((each for each in indications.candidates if each.reading == reading), None)
+    is_far = reading.system.zone is not None and candidate and candidate.at_home == 0
+    if not is_far or case.settled == reading:
+        return
+    metres = indications.from_town(reading)
+    if draft.basis != "declared" and not draft.questions:
+        draft.ask("far", [reading], metres=metres)
+    else:
+        draft.warn("crs_far", zone=reading.system.zone, km=f"{metres / 1000:,.0f}")
 
 
 @dataclass(slots=True)
@@ -311,6 +352,10 @@ def by_choice(indications: Indications, chosen: System | Reading) -> Recognition
         draft.take(chosen, "chosen")
     elif candidate or not indications.x.size:
         draft.take(candidate.reading if candidate else Reading(system), "chosen")
+        alternatives = indications.alternatives(draft.reading) if draft.reading else ()
+        turned = [each for each, _ in alternatives if each.system == system]
+        if turned and draft.reading:
+            _choose_order(indications, draft, draft.reading, turned[0])
     if indications.x.size and not candidate:
         draft.warn("crs_contradiction", declared=system.code, value=_detected(indications))
         if draft.reading is None:
@@ -343,7 +388,7 @@ def first_reading(indications: Indications) -> RecognitionDraft:
         _take_declared(indications, draft, declared, declared.system)
     else:
         _take_hinted_or_best(indications, draft)
-    _ask_about_xian(indications, draft)
+    _ask_about_rough(indications, draft)
     return draft
 
 
@@ -357,10 +402,10 @@ def _take_declared(
         draft.warn("crs_contradiction", declared=declared.word, value=_detected(indications))
         # The declared datum may be right and the numbers in another projection of it.
         related = _same_datum(indications.best(), system)
-        if system.displaced and displaced_in(system.datum, best.reading.system):
+        if system.displaced and _counterpart(indications, system.datum, best.reading.system):
             draft.take(best.reading, "magnitude")  # the user will be asked to compare both
-        elif related:
-            draft.take(related.reading, "declared")
+        elif len(related) == 1:
+            draft.take(related[0].reading, "declared")
         else:
             _ask_for_system(indications, draft, "contradiction")
     elif system.displaced:
@@ -378,28 +423,30 @@ def _take_hinted_or_best(indications: Indications, draft: RecognitionDraft) -> N
         system = hint.system
         if system is None or system.displaced:
             continue
-        exact = next((each for each in best if each.reading.system == system), None)
-        hinted = exact or next(
-            (each for each in best if each.reading.system.datum == system.datum), None
-        )
+        exact = [each for each in best if each.reading.system == system]
+        hinted = exact or [each for each in best if each.reading.system.datum == system.datum]
+        if len(hinted) > 1 and not exact:
+            draft.take(hinted[0].reading, "magnitude")  # the datum is named, but not the zone
+            return
         if hinted:
             # A heading describes the numbers below it; a file name is a weaker hint.
-            draft.take(hinted.reading, "hint" if hint.source == "field" else "file")
+            draft.take(hinted[0].reading, "hint" if hint.source == "field" else "file")
             return
     draft.take(best[0].reading, "magnitude")
 
 
-def _ask_about_xian(indications: Indications, draft: RecognitionDraft) -> None:
-    """Have the user confirm Xian 1980, which can only be converted roughly."""
+def _ask_about_rough(indications: Indications, draft: RecognitionDraft) -> None:
+    """Have the user confirm Xian 1980 and Beijing 1954, which can only be converted roughly."""
     reading = draft.reading
-    if reading is None or not indications.x.size or reading.system.datum != "xian1980":
+    if reading is None or not indications.x.size or reading.system.datum not in ROUGH:
         return
     others = [
         Reading(each.reading.system, reading.swapped, reading.scale)
         for each in indications.best()
         if each.reading.system.datum == "cgcs2000"
     ]
-    draft.ask("xian1980", [reading, *others[:1]], reading)
+    code: QuestionCode = "xian1980" if reading.system.datum == "xian1980" else "beijing1954"
+    draft.ask(code, [reading, *others[:1]], reading)
 
 
 def _ask_for_system(indications: Indications, draft: RecognitionDraft, code: QuestionCode) -> None:
@@ -425,11 +472,16 @@ def _plain_counterpart(indications: Indications, displaced: SystemCandidate) -> 
     return next(counterparts, None) or indications.best()[0]
 
 
-def _same_datum(candidates: list[SystemCandidate], system: System) -> SystemCandidate | None:
-    """Return the first candidate with a system's datum, else one that equals it on a map."""
-    exact = (each for each in candidates if each.reading.system.datum == system.datum)
-    near = (each for each in candidates if each.reading.system.frame == system.frame)
-    return next(exact, None) or next(near, None)
+def _same_datum(candidates: list[SystemCandidate], system: System) -> list[SystemCandidate]:
+    """Return the candidates with a system's datum, else those that equal it on a map."""
+    exact = [each for each in candidates if each.reading.system.datum == system.datum]
+    return exact or [each for each in candidates if each.reading.system.frame == system.frame]
+
+
+def _counterpart(indications: Indications, datum: str, system: System) -> System | None:
+    """Return the displaced counterpart of a system if files here may be in it."""
+    found = displaced_in(datum, system)
+    return found if found in indications.around.possible else None
 
 
 def _detected(indications: Indications) -> str:
@@ -448,6 +500,9 @@ class Indications:
         Best first.
     hints : tuple of Hint
     matches : Matches or None
+    around : Surroundings
+    sampled : dict of Reading to (x, y)
+        Some positions under the readings that have been compared, WGS 84 degrees.
     """
 
     x: Floats
@@ -455,6 +510,8 @@ class Indications:
     candidates: tuple[SystemCandidate, ...]
     hints: tuple[Hint, ...]
     matches: Matches | None
+    around: Surroundings
+    sampled: dict[Reading, Pair] = field(default_factory=dict, compare=False)
 
     @classmethod
     def gather(
@@ -466,14 +523,16 @@ class Indications:
         field_names: Iterable[str],
         file_name: str,
         matches: Matches | None,
-        home: Bounds,
+        around: Surroundings,
+        named: Iterable[System] = (),
     ) -> Indications:
-        """Collect the evidence from the numbers and the names of a file."""
+        """Collect the evidence from the numbers and the names of a file, and named systems."""
         x, y = (numbers.ravel() for numbers in as_pair(x, y))
         finite = np.isfinite(x) & np.isfinite(y)
         x, y = x[finite], y[finite]
-        hints = by_hints(field_names, declared, file_name)
-        return cls(x, y, by_number_range(x, y, home), hints, matches)
+        hints = by_hints(field_names, declared, file_name, around)
+        examined = [*named, *(hint.system for hint in hints if hint.system)]
+        return cls(x, y, by_number_range(x, y, around, examined), hints, matches, around)
 
     @property
     def declared(self) -> Hint | None:
@@ -536,16 +595,20 @@ class Indications:
     def alternatives(self, reading: Reading) -> tuple[tuple[Reading, float], ...]:
         """Return the best other reading of each system, with its distance in metres.
 
-        Displaced systems are included; readings within :data:`APART_M` are not.
+        Displaced systems are included; readings within :data:`APART_M` are not. In a local grid
+        both orders of the axes may be possible.
         """
         present = next((each for each in self.candidates if each.reading == reading), None)
         found: dict[str, tuple[Reading, float]] = {}
         for other in self.candidates:
             system = other.reading.system
-            if present is None or system == reading.system or system.code in found:
+            is_same = system == reading.system and not _is_turned(reading, other.reading)
+            if present is None or is_same or system.code in found:
+                continue
+            if not self.holds(other) or other.fit < present.fit - RIVAL_FIT:
                 continue
             metres = max(self._distance_m(reading, other.reading), _uncertainty(reading, system))
-            if self.holds(other) and other.fit >= present.fit - RIVAL_FIT and metres > APART_M:
+            if metres > APART_M:
                 found[system.code] = (other.reading, metres)
         return tuple(found.values())
 
@@ -554,15 +617,38 @@ class Indications:
         first, *others = readings
         return max((self._distance_m(first, other) for other in others), default=0.0)
 
+    def from_town(self, reading: Reading) -> float:
+        """Return the median distance in metres of the places, under a reading, from the town."""
+        east, north = self.around.middle
+        first = self._sampled(reading)
+        return _median_m(first, (np.full_like(first[0], east), np.full_like(first[1], north)))
+
     def _distance_m(self, one: Reading, other: Reading) -> float:
-        step = max(1, self.x.size // _SAMPLE)
-        x, y = self.x[::step], self.y[::step]
-        first = to_wgs84(x, y, one.system, one.swapped, one.scale)
-        second = to_wgs84(x, y, other.system, other.swapped, other.scale)
-        east = (second[0] - first[0]) * np.cos(np.radians(first[1]))
-        degrees = np.hypot(east, second[1] - first[1])
-        degrees = degrees[np.isfinite(degrees)]
-        return float(np.median(degrees)) * METRES_PER_DEGREE if degrees.size else 0.0
+        return _median_m(self._sampled(one), self._sampled(other))
+
+    def _sampled(self, reading: Reading) -> Pair:
+        if reading not in self.sampled:
+            step = max(1, self.x.size // _SAMPLE)
+            x, y = self.x[::step], self.y[::step]
+            positions = to_wgs84(x, y, reading.system, reading.swapped, reading.scale)
+            self.sampled[reading] = positions
+        return self.sampled[reading]
+
+
+def _median_m(first: Pair, second: Pair) -> float:
+    """Return the median distance in metres between two rows of positions in degrees."""
+    east = (second[0] - first[0]) * np.cos(np.radians(first[1]))
+    degrees = np.hypot(east, second[1] - first[1])
+    degrees = degrees[np.isfinite(degrees)]
+    return float(np.median(degrees)) * METRES_PER_DEGREE if degrees.size else 0.0
+
+
+def _is_turned(one: Reading, other: Reading) -> bool:
+    """Check that two readings are the two orders of the axes in a local grid.
+
+    In the zones of China the northing has more digits than the easting, or is the smaller one.
+    """
+    return one.system == other.system and one.system.is_local and one.swapped != other.swapped
 
 
 def _uncertainty(reading: Reading, system: System) -> float:
@@ -601,19 +687,20 @@ class Case:
     def others(self, least: float = 0.0) -> list[Reading]:
         """Return the other readings in systems with at least a given weight.
 
-        Xian 1980 is left out: its rough conversion puts places where WGS 84 does.
+        Xian 1980 and Beijing 1954 are left out: their rough conversion puts places where WGS 84
+        does.
         """
         systems = ((other, other.system) for other, _ in self.alternatives)
         return [
             other
             for other, system in systems
-            if system.datum != "xian1980" and system.weight >= least
+            if system.datum not in ROUGH and system.weight >= least
         ]
 
     def of_datum(self, datum: str) -> list[Reading]:
         """Return the plausible readings of the numbers in a displaced datum."""
         reading = self.reading
-        counterpart = displaced_in(datum, reading.system)
+        counterpart = _counterpart(self.indications, datum, reading.system)
         first = [Reading(counterpart, reading.swapped, reading.scale)] if counterpart else []
         others = [each for each in self.others(PLAUSIBLE_WEIGHT) if each.system.datum == datum]
         return list(dict.fromkeys([*first, *others]))

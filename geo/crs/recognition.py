@@ -13,7 +13,15 @@ from geo.model.errors import Finding
 
 Basis = Literal["chosen", "remembered", "declared", "known", "hint", "file", "magnitude", "default"]
 QuestionCode = Literal[
-    "undeclared", "displaced", "xian1980", "several", "contradiction", "unknown", "none"
+    "undeclared",
+    "displaced",
+    "xian1980",
+    "beijing1954",
+    "far",
+    "several",
+    "contradiction",
+    "unknown",
+    "none",
 ]
 
 
@@ -26,8 +34,9 @@ class Question:
     code : str
         ``undeclared``: no system is declared, and the numbers could be in a
         displaced one. ``displaced``: something points to a displaced system.
-        ``xian1980``: the system can only be converted roughly. ``several``:
-        other systems fit, too. ``contradiction``: the numbers do not fit the
+        ``xian1980``, ``beijing1954``: the system can only be converted roughly.
+        ``far``: the zone number in the eastings puts all places far from the
+        town. ``several``: other systems fit, too. ``contradiction``: the numbers do not fit the
         declared or chosen system. ``unknown``: the declared system is not
         known. ``none``: no system fits.
     readings : tuple of Reading

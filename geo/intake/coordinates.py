@@ -17,27 +17,25 @@ import numpy.typing as npt
 
 from geo.crs.convert import to_wgs84
 from geo.crs.displacement import UNKNOWN_M, Matches
-from geo.crs.number_ranges import HOME
 from geo.crs.recognise import recognise
 from geo.crs.recognition import Question, Recognition
-from geo.crs.systems import SYSTEMS, WGS84, Bounds, Reading, System
+from geo.crs.surroundings import Surroundings, known_systems
+from geo.crs.systems import WGS84, Reading, System
 from geo.intake.comparison.identity import Identity
 from geo.intake.comparison.stored import StoredProjects
 from geo.intake.places import Places
 from geo.intake.sniff import Form
 from geo.intake.system_store import remembered_system
 from geo.intake.upload import Upload
-from geo.model.basemap import base_map
 from geo.model.errors import Finding, UndecidedSystem
 from geo.model.geometry import position_problem
 
-HOME_DEGREES = 0.7  # margin around the study area in which an upload most likely lies
 FIELDS_SEEN = 1_000  # features, and field names, that are searched for hints
 # RFC 7946, KML and GPX allow only degrees: other numbers in such a file are mistakes.
 _ALWAYS_WGS84 = {Form.GEOJSON, Form.GEOJSON_SEQUENCE, Form.KML, Form.KMZ, Form.GPX}
 _PLAIN = Reading(WGS84)
 # Questions about coordinates that may be right all the same: a warning, no error.
-_OPEN = {"undeclared", "displaced", "xian1980", "unknown"}
+_OPEN = {"undeclared", "displaced", "xian1980", "beijing1954", "far", "unknown"}
 MOST_MATCHES = 2_000  # places compared; a common shift shows in fewer
 MOST_POSITIONS = 200  # compared of one line or area
 CONFIRMED_M = 100.0  # accuracy of a confirmed place without a stated one
@@ -83,7 +81,7 @@ def place_upload(
     chosen: System | Reading | None = None,
     file_name: str = "",
     sender: str = "",
-    home: Bounds | None = None,
+    home: tuple[float, float, float, float] | None = None,
 ) -> PlacedUpload:
     """Recognise the coordinate system of an upload and convert its places to WGS 84.
 
@@ -102,7 +100,7 @@ def place_upload(
     sender : str
         Who sent the file; a user's answer for an earlier file with the same
         columns from this sender is used again.
-    home : Bounds, optional
+    home : (west, south, east, north), optional
         Where the upload most likely lies, WGS 84 degrees; by default around
         the study area.
     """
@@ -115,7 +113,7 @@ def place_upload(
         field_names=names,
         file_name=file_name,
         matches=known_matches(places, identities, stored),
-        home=home or _home(),
+        around=None if home is None else Surroundings.of(home),
     )
     recognition = recognise_positions(places.x, places.y)
     if chosen is None and upload.form in _ALWAYS_WGS84 and _fits_nothing(recognition):
@@ -141,16 +139,6 @@ def names_in_upload(upload: Upload) -> list[str]:
     return list(names)[:FIELDS_SEEN]
 
 
-def _home() -> Bounds:
-    """Return the surroundings of the study area, WGS 84 degrees."""
-    area = base_map().study_area
-    if area is None:
-        return HOME
-    west, south, east, north = area.bounds
-    margin = HOME_DEGREES
-    return Bounds(west - margin, south - margin, east + margin, north + margin)
-
-
 def _fits_nothing(recognition: Recognition) -> bool:
     """Check that no system fits, or only WGS 84 degrees for about half of the positions."""
     codes = {question.code for question in recognition.questions}
@@ -165,7 +153,7 @@ def _provisional(recognition: Recognition) -> Reading | None:
         return None
     if first.code in {"displaced", "undeclared"}:
         return next((each for each in first.readings if not each.system.displaced), None)
-    return first.readings[0] if first.code == "unknown" else first.recommended
+    return first.readings[0] if first.code in {"unknown", "far"} else first.recommended
 
 
 def _reading_findings(upload: Upload, recognition: Recognition) -> list[Finding]:
@@ -367,7 +355,8 @@ def _plain(reading: Reading) -> list[Any]:
 def question_of(error: UndecidedSystem) -> Question:
     """Return the question that an error of :func:`undecided` carries."""
     params = error.params
-    readings = [Reading(SYSTEMS[code], swapped, scale) for code, swapped, scale in params["asked"]]
+    systems = known_systems()
+    readings = [Reading(systems[code], swapped, scale) for code, swapped, scale in params["asked"]]
     likely = readings[params["asked"].index(params["likely"])] if params["likely"] else None
     code: Any = error.code.removeprefix("crs_question_")
     return Question(code, tuple(readings), likely, params["apart_m"])

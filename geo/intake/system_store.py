@@ -14,7 +14,8 @@ from pathlib import Path
 
 import orjson
 
-from geo.crs.systems import SYSTEMS, Reading
+from geo.crs.surroundings import known_systems
+from geo.crs.systems import Reading
 from geo.intake.tables.mapping import fold_name
 from geo.model.config.settings import store_settings
 from geo.model.errors import unwritable
@@ -42,7 +43,7 @@ def remembered_system(columns: Iterable[str], sender: str) -> Reading | None:
             return None
         answer = orjson.loads(path.read_bytes())
         scale = float(answer["scale"])
-        return Reading(SYSTEMS[answer["system"]], answer["swapped"] is True, scale)
+        return Reading(known_systems()[answer["system"]], answer["swapped"] is True, scale)
     except (OSError, ValueError, LookupError, TypeError):
         return None
 

@@ -187,6 +187,11 @@ def base_map() -> BaseMap:
     return _base_map(store_settings().data, plan().subject)
 
 
+def base_map_of(data: Path, subject: str) -> BaseMap:
+    """Read the base map of a data folder as it is now."""
+    return _base_map.__wrapped__(data, subject)
+
+
 @lru_cache(maxsize=4)
 def _base_map(data: Path, subject: str) -> BaseMap:
     layers, faults = {}, []

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from geo.model.config.settings import store_settings
 from geo.model.config.toml_files import Text, read_configuration, value_error
 from geo.model.errors import InvalidConfiguration
+from geo.model.local_grid import MOST, LocalGrid
 from geo.model.text.language import N_, Language, catalogue
 
 # Kinds of place, recognised by the ending of the Chinese name; the longest match counts.
@@ -63,8 +64,8 @@ class Section(BaseModel):
 class Plan(BaseModel):
     """The plan as a document, as described in ``plan.toml``.
 
-    `base_map_source_*` is the source of the offline base map; `place_kind` is needed when
-    the ending of the place's Chinese name does not show its kind.
+    `grid` has the town's local grids. `base_map_source_*` is the source of the offline base map;
+    `place_kind` is needed when the ending of the place's Chinese name does not show its kind.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -85,6 +86,7 @@ class Plan(BaseModel):
     base_map_source_zh: Text | None = None
     base_map_source_en: Text | None = None
     section: Annotated[list[Section], Field(min_length=1, max_length=99)]
+    grid: Annotated[list[LocalGrid], Field(max_length=MOST)] = []
 
     @model_validator(mode="after")
     def _numbers_differ(self) -> Plan:
@@ -92,6 +94,14 @@ class Plan(BaseModel):
         repeated = [number for number in numbers if numbers.count(number) > 1]
         if repeated:
             raise value_error("value_same_section", value=repeated[0])
+        return self
+
+    @model_validator(mode="after")
+    def _grids_differ(self) -> Plan:
+        names = [name.casefold() for each in self.grid for name in {each.name_zh, each.name_en}]
+        repeated = [name for name in names if names.count(name) > 1]
+        if repeated:
+            raise value_error("value_same_grid", value=repeated[0])
         return self
 
     def text(self, name: str, language: Language) -> str:

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from geo.crs.parse import parse_system
-from geo.crs.systems import CHINA, Bounds, Reading, System
+from geo.crs.systems import CHINA, Reading, System
 from geo.intake.checks.groups import without_hints
 from geo.intake.local_file import given_content
 from geo.model.config.settings import limit_settings
 from geo.model.errors import UndecidedSystem
 from geo.study.files import UserLayer, read_layer
 
-_MARGIN = 0.7  # degrees around the town in which its other files most likely lie
+_CHINA = (CHINA.west, CHINA.south, CHINA.east, CHINA.north)
 SystemChoice = Reading | System | str | None
 
 
@@ -53,14 +53,14 @@ def given_file(path: str, crs: SystemChoice = None, *, is_extract: bool = False)
     return GivenFile(Path(path).name, given_content(Path(path), limit), crs)
 
 
-def read_ground(given: GivenFile, home: Bounds | None = None) -> UserLayer:
+def read_ground(given: GivenFile, home: tuple[float, float, float, float] = _CHINA) -> UserLayer:
     """Read a vector file and convert it to WGS 84.
 
     Parameters
     ----------
     given : GivenFile
-    home : Bounds, optional
-        Where it most likely lies, WGS 84 degrees; by default China.
+    home : (west, south, east, north)
+        Where it most likely lies, WGS 84 degrees: the town, or else China.
 
     Raises
     ------
@@ -71,15 +71,9 @@ def read_ground(given: GivenFile, home: Bounds | None = None) -> UserLayer:
     """
     chosen = parse_system(given.crs) if isinstance(given.crs, str) else given.crs
     try:
-        layer = read_layer(given.content, given.name, chosen, home=home or CHINA)
+        layer = read_layer(given.content, given.name, chosen, home=home)
     except UndecidedSystem as error:
         raise UndecidedSystem(error.code, **{**error.params, "file": given.name}) from error
     return UserLayer(
         layer.features, layer.unplaced, layer.reading, list(without_hints(layer.findings))
     )
-
-
-def around(bounds: tuple[float, float, float, float]) -> Bounds:
-    """Return the surroundings of a town in which its other files most likely lie."""
-    west, south, east, north = bounds
-    return Bounds(west - _MARGIN, south - _MARGIN, east + _MARGIN, north + _MARGIN)

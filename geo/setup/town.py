@@ -22,7 +22,7 @@ from geo.model.plan import kind_by_name
 from geo.model.text.language import N_, Language
 from geo.model.text.translate import translate
 from geo.setup.answers import Answers, FileAnswer, GroundAnswer
-from geo.setup.files import GivenFile, around, given_file, read_ground
+from geo.setup.files import GivenFile, given_file, read_ground
 from geo.setup.ground import (
     Surroundings,
     dry_lines,
@@ -148,7 +148,8 @@ def read_outline(answers: Answers, read: Read = given_file) -> Outline:
     findings = [_of_file(each, wanted.file) for each in layer.findings]
     others: list[Area] | None = None
     if wanted.neighbours is not None:
-        home = around(shapely.total_bounds([area.shape for area in areas]).tolist())
+        west, south, east, north = shapely.total_bounds([area.shape for area in areas]).tolist()
+        home = (west, south, east, north)
         near = read_ground(read(wanted.neighbours.file, wanted.neighbours.crs), home)
         others = areas_of(near)
         findings += [_of_file(each, wanted.neighbours.file) for each in near.findings]
@@ -215,7 +216,7 @@ def read_town_ground(
 def _layers(
     answers: Answers, outline: Outline, here: Surroundings, read: Read, report: Report | None
 ) -> Any:
-    home = around(outline.bounds)
+    home = outline.bounds
     if answers.osm is not None:
         yield _extract(read(answers.osm.file, is_extract=True), here, report)
     for wanted in answers.lines:

@@ -16,7 +16,7 @@ from geo.coverage.population.population import Population
 from geo.coverage.straight_line.reach import Candidates
 from geo.coverage.town import Town, town
 from geo.crs.parse import parse_system
-from geo.crs.systems import Bounds, Reading, System
+from geo.crs.systems import Reading, System
 from geo.intake.checks.groups import without_hints
 from geo.model.errors import Finding, UnreadableFile
 from geo.model.text.language import N_, Language
@@ -292,7 +292,7 @@ def read_layer(
     file_name: str,
     chosen: System | Reading | None = None,
     *,
-    home: Bounds | None = None,
+    home: tuple[float, float, float, float] | None = None,
 ) -> UserLayer:
     """Read a vector file and convert it to WGS 84; every area in the result is valid.
 
@@ -302,7 +302,7 @@ def read_layer(
     file_name : str
     chosen : System or Reading, optional
         The coordinate system, if the user has chosen one.
-    home : Bounds, optional
+    home : (west, south, east, north), optional
         Where the file most likely lies, WGS 84 degrees; by default around the study area.
 
     Raises

@@ -25,7 +25,7 @@ from geo.web.bundle import script_bundle
 
 # Placeholder: the map stays hidden until its script has the plan's bounds from the first
 # answer, but Leaflet needs a position until then.
-_ANYWHERE = (23.0, 113.7)
+_ANYWHERE = (35.0, 105.0)
 
 # The map's frame is fixed in advance, so that nothing moves when it loads. Streamlit's navigation
 # shares a row with the map's title and lets clicks through elsewhere; where both do not fit, a

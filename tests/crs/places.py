@@ -6,7 +6,9 @@ import numpy as np
 import numpy.typing as npt
 from pyproj import Geod
 
-from geo.crs import SYSTEMS, from_wgs84
+from geo.crs import from_wgs84
+from geo.crs.surroundings import Surroundings
+from geo.crs.systems import SYSTEMS
 
 GEOD = Geod(ellps="WGS84")
 # Longitude and latitude, WGS 84: the CBD, Hengmei, Shigu, Shuilian, Xiping station.
@@ -20,6 +22,10 @@ PLACES = np.array(
     ]
 )
 X, Y = PLACES.T
+# The bounds of Nancheng's outline, and its systems; those with the same numbers only once.
+NANCHENG = Surroundings.of((113.6809, 22.9225, 113.7825, 23.0349))
+NEAR = {each.code: each for each in NANCHENG.near}
+POSSIBLE = {each.code: each for each in NANCHENG.possible if each in NANCHENG.near}
 
 
 def in_system(

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from geo.crs.number_ranges import HOME
 from geo.crs.recognise import Indications, by_choice, first_reading
 from geo.crs.systems import BD09, GCJ02, SYSTEMS, WGS84, Reading
-from tests.crs.places import X, Y, in_system
+from tests.crs.places import NANCHENG, X, Y, in_system
 
 
 def evidence(x, y, declared=None, fields=(), file_name="") -> Indications:
     return Indications.gather(
-        x, y, declared=declared, field_names=fields, file_name=file_name, matches=None, home=HOME
+        x,
+        y,
+        declared=declared,
+        field_names=fields,
+        file_name=file_name,
+        matches=None,
+        around=NANCHENG,
     )
 
 

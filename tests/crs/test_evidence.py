@@ -6,15 +6,14 @@ import numpy as np
 import pytest
 
 from geo.crs.displacement import Matches
-from geo.crs.number_ranges import HOME
 from geo.crs.recognise import Indications
 from geo.crs.systems import SYSTEMS, WGS84, Reading
-from tests.crs.places import PLACES, X, Y, in_system
+from tests.crs.places import NANCHENG, PLACES, X, Y, in_system
 
 
 def gather(x, y, declared=None, matches=None) -> Indications:
     return Indications.gather(
-        x, y, declared=declared, field_names=(), file_name="", matches=matches, home=HOME
+        x, y, declared=declared, field_names=(), file_name="", matches=matches, around=NANCHENG
     )
 
 
@@ -24,13 +23,17 @@ def test_readings_of_degrees_lie_as_far_apart_as_the_formulas_say() -> None:
     assert apart["GCJ-02"] == pytest.approx(612, abs=6)
     assert apart["BD-09"] == pytest.approx(1251, abs=10)
     assert apart["EPSG:4610"] == 130
+    assert apart["EPSG:4214"] == 120
     assert "EPSG:4490" not in apart
 
 
 def test_utm_and_the_6_degree_zone_have_the_same_numbers() -> None:
     evidence = gather(*in_system("EPSG:32649"))
-    [(reading, metres)] = evidence.alternatives(Reading(SYSTEMS["EPSG:32649"]))
-    assert reading.system.code == "EPSG:4508"
+    found = evidence.alternatives(Reading(SYSTEMS["EPSG:32649"]))
+    apart = {reading.system.code: metres for reading, metres in found}
+    # Beside it only the same zone on the datums that can be converted roughly.
+    assert list(apart) == ["EPSG:4508", "EPSG:2344", "EPSG:21459"]
+    metres = apart["EPSG:4508"]
     assert metres == pytest.approx(1028, abs=5)
 
 

@@ -32,11 +32,13 @@ CASES = {
     "utm": lambda: recognise(*in_system("EPSG:32649")),
     "hint": lambda: recognise(X, Y, field_names=["天地图"]),
     "declared": lambda: recognise(X, Y, declared="CRS84"),
-    "unknown": lambda: recognise(X, Y, declared="EPSG:4214 {x}"),
+    "unknown": lambda: recognise(X, Y, declared="EPSG:4555 {x}"),
     "field": lambda: recognise(X, Y, field_names=["高德{0}"]),
     "file": lambda: recognise(X, Y, file_name="百度.csv"),
     "chosen": lambda: recognise(X, Y, chosen=GCJ02),
     "xian": lambda: recognise(*in_system("EPSG:2383"), declared="西安80"),
+    "beijing": lambda: recognise(*in_system("EPSG:2435"), declared="北京54"),
+    "far": lambda: recognise([39_474_373.0], [2_546_774.0]),
     "contradiction": lambda: recognise(*in_system("EPSG:4547"), declared="GCJ02"),
     "several": lambda: recognise([474_373.0], [4_400_000.0]),
     "none": lambda: recognise([-5e6], [-5e6]),
@@ -118,4 +120,4 @@ def test_the_factor_is_told_in_full() -> None:
 def test_fields_are_filled_from_what_is_known() -> None:
     texts = [*module._BASES.values(), *module._VERDICTS.values(), *module._QUESTIONS.values()]
     names = {name for text in texts for _, name, _, _ in string.Formatter().parse(text) if name}
-    assert names <= {"system", "systems", "count", "expected"}
+    assert names <= {"system", "systems", "count", "expected", "km", "subdistrict"}

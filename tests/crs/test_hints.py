@@ -18,6 +18,8 @@ WORDS = {
     "X_4547": "EPSG:4547", "45470": None, "EPSG4526": "EPSG:4526", "３８５７": "EPSG:3857",
     "wgs84_x": "EPSG:4326", "WGS1984": "EPSG:4326", "GPS纬度": "EPSG:4326", "gpsx": None,
     "西安80": "EPSG:4610", "xian80_x": "EPSG:4610", "80坐标": "EPSG:4610", "1980坐标": None, "UTM49N": "EPSG:32649",
+    "utm_zone_51": "EPSG:32651", "UTM59": None, "utm490": None, "北京54": "EPSG:4214", "beijing54_x": "EPSG:4214",
+    "54坐标": "EPSG:4214", "1954坐标": None, "北京": None, "4534": None, "EPSG4534": "EPSG:4534", "2414": "EPSG:2414", "2410": None,
     "名称": None, "经度": None, "": None, "x": None,
 }  # fmt: skip
 
@@ -39,8 +41,8 @@ def test_a_declaration_comes_first() -> None:
 
 
 def test_a_declaration_that_is_not_known_is_kept() -> None:
-    found = by_hints(declared_name="EPSG:4214")
-    assert [(hint.system, hint.word) for hint in found] == [(None, "EPSG:4214")]
+    found = by_hints(declared_name="EPSG:4555")
+    assert [(hint.system, hint.word) for hint in found] == [(None, "EPSG:4555")]
 
 
 @pytest.mark.parametrize("declared", [None, "", "  "])

@@ -164,7 +164,7 @@ FAULTS: dict[str, tuple[Any, str, str, str | None]] = {
     "crs without a name": (collection(ONE, crs={"type": "name"}), "warning", "unknown_crs", "crs"),
     "crs unknown": (collection(ONE, crs=named("EPSG:9999")), "warning", "unknown_crs", "crs"),
     "crs unknown, asked": (
-        collection(ONE, crs=named("EPSG:32650")), "warning", "crs_question_unknown", "crs",
+        collection(ONE, crs=named("EPSG:2326")), "warning", "crs_question_unknown", "crs",
     ),
     "crs a link": (
         collection(ONE, crs={"type": "link", "properties": {"href": "http://a.invalid/crs"}}),

@@ -124,7 +124,7 @@ def test_a_choice_that_cannot_be_places_nothing(stored: StoredProjects) -> None:
 def test_an_unknown_declaration_is_asked_about_but_shown_as_it_seems(
     stored: StoredProjects,
 ) -> None:
-    found = placed(stored, feature("new", point(113.74, 23.01)), crs="EPSG:4214")
+    found = placed(stored, feature("new", point(113.74, 23.01)), crs="EPSG:4555")
     assert codes(found) == ["unknown_crs", "crs_question_unknown"]
     assert (found.reading, found.applied) == (Reading(WGS84), None)
     assert len(found.places) == 1

@@ -47,6 +47,17 @@ def test_a_town_of_another_province_is_found_by_its_name(
     assert overlap / true.area > 0.99
 
 
+@pytest.mark.parametrize("encoding", ["gbk", "utf-8"])
+def test_a_shapefile_in_zone_35_metres_of_a_county_at_104_e(encoding: str, tmp_path: Path) -> None:
+    content = towns.shapefile(towns.county(towns.WEST), tmp_path, 4523, encoding)
+    layer = read_ground(GivenFile("xzq.zip", content))
+    assert layer.reading.system.code == "EPSG:4523"
+    outline = outline_of(areas_of(layer), OutlineChoice("双河街道"))
+    true = towns.county(towns.WEST).geometry[5]
+    assert outline.bounds == pytest.approx(true.bounds, abs=0.001)
+    assert outline.area_km2 == pytest.approx(153, abs=3)
+
+
 def test_edges_stay_shared_and_no_vertex_moves_farther_than_the_tolerance(tmp_path: Path) -> None:
     areas = areas_of(read_ground(given("geojson", tmp_path)))
     outline = outline_of(areas, OutlineChoice("红旗镇", tolerance_m=40))

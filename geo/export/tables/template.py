@@ -16,6 +16,7 @@ import orjson
 
 from geo.export.tables.cells import harmless
 from geo.export.tables.table import section_title
+from geo.model.example import town_example
 from geo.model.project import name_in
 from geo.model.text.language import N_, Language
 from geo.model.text.translate import translate
@@ -34,12 +35,12 @@ COLUMNS: dict[str, tuple[str, int, str]] = {
     "longitude": (
         N_("Longitude or easting"),
         18,
-        N_("Degrees such as 113.748639, or metres. Leave empty to keep the place as it is."),
+        N_("Degrees such as {town_longitude}, or metres. Leave empty to keep the place as it is."),
     ),
     "latitude": (
         N_("Latitude or northing"),
         18,
-        N_("Degrees such as 23.018912, or metres. Leave empty to keep the place as it is."),
+        N_("Degrees such as {town_latitude}, or metres. Leave empty to keep the place as it is."),
     ),
     "crs": (
         N_("Coordinate system"),
@@ -63,7 +64,6 @@ COLUMNS: dict[str, tuple[str, int, str]] = {
     ),
 }
 READ_ONLY = ("id", "name", "section", "phrase", "present_longitude", "present_latitude")
-SYSTEMS = ("CGCS2000", "WGS 84", "EPSG:4547")
 _GREY, _HEAD, _FILL = "#e4e7eb", "#0f5c6e", "#fff8e1"
 _KEPT = ("name", "name_en", "phrase")
 _STEPS = (
@@ -71,9 +71,9 @@ _STEPS = (
     N_("Do not change the ids in the column “{id}”: they link each row to its project."),
     N_("Leave a cell empty to leave things as they are. Empty rows can stay or be deleted."),
     N_(
-        "Coordinates: write longitude and latitude in degrees (such as 113.748639 and 23.018912), "
-        "or easting and northing in metres (EPSG:4547: CGCS2000, central meridian 114° E, "
-        "such as 474373.087 and 2546774.325)."
+        "Coordinates: write longitude and latitude in degrees (such as {town_longitude} and "
+        "{town_latitude}), or easting and northing in metres ({town_system}: CGCS2000, central "
+        "meridian {town_meridian}° E, such as {town_easting} and {town_northing})."
     ),
     N_(
         "Write longitude or easting first and latitude or northing second, even where "
@@ -102,6 +102,11 @@ _STEPS = (
 LEFT_OUT = N_(
     "Not listed: {n} projects that cover the whole {subdistrict} or have no place of their own."
 )
+
+
+def template_systems() -> tuple[str, ...]:
+    """Return the names of the coordinate systems to choose from: degrees, the town's own zone."""
+    return "CGCS2000", "WGS 84", town_example().system
 
 
 def fillable(snapshot: Snapshot, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
@@ -203,7 +208,9 @@ def template_xlsx(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Lan
             _write_row(sheet, line, snapshot.feature(int(row)), formats, language)
         _validate(sheet, len(rows), language)
         left_out = count - len(rows)
-        write_help(book, template_headings(language), SYSTEMS, language, left_out=left_out)
+        write_help(
+            book, template_headings(language), template_systems(), language, left_out=left_out
+        )
     return buffer.getvalue()
 
 
@@ -277,16 +284,17 @@ def _validate(sheet: Any, count: int, language: Language) -> None:
         "location_type": {"validate": "list", "source": kinds},
         "longitude": {**coordinate, "minimum": 73, "maximum": 46_000_000},
         "latitude": {**coordinate, "minimum": 3, "maximum": 6_000_000},
-        "crs": {"validate": "list", "source": list(SYSTEMS), "error_type": "warning"},
+        "crs": {"validate": "list", "source": list(template_systems()), "error_type": "warning"},
         "location_accuracy_m": {
             "validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 100_000,
         },
         "location_source": {"validate": "any"},
         "location_verified": {"validate": "list", "source": yes_no},
     }  # fmt: skip
+    examples = town_example().words()
     for column, key in enumerate(COLUMNS):
         if key in rules:
-            message = {"input_message": translate(COLUMNS[key][2], language)}
+            message = {"input_message": translate(COLUMNS[key][2], language, **examples)}
             sheet.data_validation(1, column, count, column, {**rules[key], **message})
 
 
@@ -318,7 +326,12 @@ def write_help(
     number = book.add_format({"valign": "top", "align": "right"})
     text = book.add_format({"text_wrap": True, "valign": "top"})
     sheet.write_string(0, 1, translate(N_("How to fill in"), language), title)
-    words = {**headings, "systems": " / ".join(systems), "n": f"{left_out:,}"}
+    words = {
+        **town_example().words(),
+        **headings,
+        "systems": " / ".join(systems),
+        "n": f"{left_out:,}",
+    }
     steps = (*_STEPS, LEFT_OUT) if left_out else _STEPS
     for line, step in enumerate(steps, start=1):
         sentence = translate(step, language, **words)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from geo.crs.surroundings import town_surroundings
 from geo.intake.sandbox.run import run_reader
 from geo.intake.sniff import Form
 from geo.intake.tables.fields import conform, full_names
@@ -115,6 +117,7 @@ def read_with_gdal(
                 "kind": kind,
                 "encoding": encoding,
                 "geometry": geometry,
+                "grids": [dataclasses.asdict(each) for each in town_surroundings().grids],
             },
             {**ENVIRONMENT, "GDAL_SKIP": _skipped(driver), "CPL_TMPDIR": folder},
         )

@@ -28,6 +28,7 @@ from geo.intake.tables.degrees import parse_coordinate
 from geo.intake.tables.xy import fits
 from geo.intake.upload import Upload, check_limits
 from geo.model.errors import Finding, UnreadableFile
+from geo.model.zones import ZONES, Width, epsg_code
 
 _SECTION = re.compile(r"\s{0,20}[\[【]\s{0,9}(属性描述|地块坐标)\s{0,9}[\]】]")
 _CELLS = re.compile(r"[,，\t]")
@@ -39,15 +40,7 @@ Point = tuple[int, float, float]
 _MOST_RINGS = 1_000  # of one parcel, since overlapping rings are all compared
 _FEWEST = 3  # points of a ring
 Ring = list[list[float]]
-# By datum and zone width: the EPSG codes, less the zone number, of the systems with the zone
-# number in the easting and without it.
-_CODES = {
-    ("2000", 3): (4488, 4509),
-    ("2000", 6): (4478, 4489),
-    ("80", 3): (2324, 2345),
-    ("80", 6): (2314, 2325),
-}
-_ZONES = {3: range(25, 46), 6: range(13, 24)}
+_DATUMS = {"2000": "cgcs2000", "80": "xian1980", "54": "beijing1954"}  # by what the header says
 _MILLION = 1_000_000
 
 
@@ -273,7 +266,7 @@ def system_of(
     (None, [])
     """
     name, number = header.get("坐标系", ""), _number(header.get("带号", ""))
-    datum = "2000" if "2000" in name else "80" if "80" in name else ""
+    datum = next((datum for word, datum in _DATUMS.items() if word in name), "")
     prefixes = {int(each // _MILLION) for each in eastings if each >= _MILLION}
     prefix = prefixes.pop() if len(prefixes) == 1 else None
     found = []
@@ -281,11 +274,10 @@ def system_of(
     if prefix and number and prefix != number:
         params = {"value": number, "zone": prefix}
         found.append(Finding("parcel_zone", "warning", field="带号", params=params))
-    width = _number(header.get("几度分带", "")) or _width(zone)
-    if not datum or zone is None or width not in _ZONES or zone not in _ZONES[width]:
+    width = _width(zone, _number(header.get("几度分带", "")) or None)
+    if not datum or zone is None or width is None or zone not in ZONES[width]:
         return (name or None), found
-    with_zone, without = _CODES[datum, width]
-    return f"EPSG:{zone + (with_zone if prefix else without)}", found
+    return f"EPSG:{epsg_code(datum, width, zone, numbered=bool(prefix))}", found
 
 
 def _number(text: str) -> int | None:
@@ -294,6 +286,7 @@ def _number(text: str) -> int | None:
     return int(found[0]) if found else next((words[each] for each in text if each in words), None)
 
 
-def _width(zone: int | None) -> int | None:
-    """Return the zone width in degrees that a zone number in China implies."""
-    return next((width for width, zones in _ZONES.items() if zone in zones), None)
+def _width(zone: int | None, given: int | None) -> Width | None:
+    """Return the zone width in degrees that a header gives or a zone number in China implies."""
+    widths = (width for width, zones in ZONES.items() if zone in zones or given == width)
+    return next((width for width in widths if given in (None, width)), None)

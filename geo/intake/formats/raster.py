@@ -11,11 +11,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from geo.crs.surroundings import system_with
 from geo.intake.archive import MEGABYTE, gunzip, without_data, zip_members
 from geo.intake.formats.gdal import ENVIRONMENT
 from geo.intake.sandbox.run import run_reader
 from geo.model.config.settings import limit_settings
 from geo.model.errors import Finding, UnreadableFile
+from geo.model.grid_definition import grid_crs
 from geo.store.file.scratch import temporary_folder
 
 MAX_CELLS = 4_000_000
@@ -96,10 +98,17 @@ def read_raster(
     with temporary_folder() as folder:
         path = Path(folder) / "raster.tif"
         path.write_bytes(plain)
-        request = {"path": str(path), "bounds": bounds, "crs": crs, "max_cells": MAX_CELLS}
+        named = _definition(crs)
+        request = {"path": str(path), "bounds": bounds, "crs": named, "max_cells": MAX_CELLS}
         environment = {**_ENVIRONMENT, "GDAL_SKIP": _skipped(), "CPL_TMPDIR": folder}
         lines = run_reader(_READER, request, environment)
     return _raster(lines)
+
+
+def _definition(crs: str | None) -> str | None:
+    """Return the definition of a local grid of the town, and any other name unchanged."""
+    system = system_with(crs) if crs else None
+    return grid_crs(system.projection).to_wkt() if system and system.is_local else crs
 
 
 def _unpacked(content: bytes) -> bytes:

@@ -15,7 +15,7 @@ import re
 import sqlite3
 import struct
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -31,6 +31,7 @@ _BATCH = 2000
 _MOST_LAYERS = 20  # examined
 _UNUSED = ("geopandas", "pandas", "shapely", "pyproj")
 Convert = Callable[[Any], Any]
+Grids = Sequence[Mapping[str, Any]]
 _STEPS = 1000  # SQLite instructions between two checks
 _MOST_LOOKS = 20_000  # checks, so 20 million instructions; reading a schema takes a few thousand
 # Triggers that the standard and GDAL create. They act only on writing, and nothing is
@@ -82,7 +83,8 @@ def read(request: Request) -> Iterator[Any]:
     request : dict
         ``paths`` (Shapefiles, or one file), ``driver``, ``kind`` (format, for messages),
         ``geometry`` (text in the names of layers that come first), ``encoding`` (of a
-        Shapefile's texts) and the limits.
+        Shapefile's texts), ``grids`` (the town's local grids, as the fields of a
+        :class:`geo.crs.systems.System`) and the limits.
     """
     import pyogrio
 
@@ -204,7 +206,7 @@ def _read_layer(
         if "head" in facts:
             facts["head"] |= {
                 "layer": part.layer,
-                "crs": _system(part, meta["crs"]),
+                "crs": _system(part, meta["crs"], request["grids"]),
                 "fields": names,
                 "binary": [names[at] for at in _binary(meta, reader)],
             }
@@ -212,8 +214,8 @@ def _read_layer(
         yield from _features(meta, reader, names, encoding, tally)
 
 
-def _system(part: _Part, from_gdal: str | None) -> str | None:
-    return declared_system(from_gdal, definition_in(part.path, part.layer))
+def _system(part: _Part, from_gdal: str | None, grids: Grids) -> str | None:
+    return declared_system(from_gdal, definition_in(part.path, part.layer), grids)
 
 
 def _binary(meta: dict[str, Any], reader: Any) -> list[int]:
@@ -430,8 +432,8 @@ def is_standard_view(name: str, sql: str) -> bool:
     )
 
 
-def declared_system(given: str | None, definition: str | None) -> str | None:
-    """Return the EPSG code of a file's coordinate system if it has one, else its name.
+def declared_system(given: str | None, definition: str | None, grids: Grids = ()) -> str | None:
+    """Return the code of a file's coordinate system if it has one, else its name.
 
     Parameters
     ----------
@@ -439,6 +441,8 @@ def declared_system(given: str | None, definition: str | None) -> str | None:
         From GDAL: a code, or a definition.
     definition : str or None
         From the file itself. If there is also a code, GDAL ignores the definition.
+    grids : sequence of mapping
+        The town's local grids, as the fields of a :class:`geo.crs.systems.System`.
 
     Returns
     -------
@@ -459,21 +463,22 @@ def declared_system(given: str | None, definition: str | None) -> str | None:
 
     with contextlib.suppress(CRSError, MemoryError):
         found = CRS.from_user_input(text[:_LONGEST])
-        code = given if given.upper().startswith("EPSG:") else _known(text) or _code(found)
-        differing = _differing(found, code)
+        code = given if given.upper().startswith("EPSG:") else _known(text, grids) or _code(found)
+        differing = _differing(found, code, grids)
         if differing:
             return f"{str(found.name)[:_SHOWN]} ({', '.join(differing)})"
         return code or str(found.name)[:_SHOWN]
     return given[:_SHOWN]
 
 
-def _known(text: str) -> str | None:
+def _known(text: str, grids: Grids) -> str | None:
     """Return the code of the known system with this definition, which several codes may share."""
     from geo.crs.parse import parse_system
+    from geo.crs.systems import as_system
     from geo.model.errors import UnknownCRS
 
     with contextlib.suppress(UnknownCRS):
-        return parse_system(text).code
+        return parse_system(text, tuple(map(as_system, grids))).code
     return None
 
 
@@ -482,12 +487,14 @@ def _code(found: Any) -> str | None:
     return f"EPSG:{number}" if number else None
 
 
-def _differing(found: Any, code: str | None) -> list[str]:
+def _differing(found: Any, code: str | None, grids: Grids) -> list[str]:
     from geo.crs.parse import differences, parse_system
+    from geo.crs.systems import as_system
     from geo.model.errors import UnknownCRS
 
+    known = tuple(map(as_system, grids))
     try:
-        return differences(found, parse_system(code or str(found.name)))
+        return differences(found, parse_system(code or str(found.name), known))
     except UnknownCRS:  # the user will be asked about it anyway
         return []
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from geo.crs.number_ranges import HOME
+from geo.crs.surroundings import town_surroundings
 from geo.intake.tables import Row
 from geo.intake.tables.coordinate_columns import part_of
 from geo.intake.tables.degrees import parse_coordinate
@@ -266,14 +266,15 @@ def _coordinate_columns(numbers: Sequence[Sequence[float | None]]) -> tuple[int,
     pairs = itertools.permutations(range(len(numbers)), 2)
     found = [at for at in pairs if _fit(numbers[at[0]], numbers[at[1]])]
     if len(found) > 1:
-        # A height of 12 could be a latitude, but not near the study area.
+        # A height of 12 could be a latitude, but not near the town.
         found = [at for at in found if _is_home(numbers[at[0]], numbers[at[1]])]
     return found[0] if len(found) == 1 else None
 
 
 def _is_home(east: Sequence[float | None], north: Sequence[float | None]) -> bool:
+    home = town_surroundings().home
     return any(
-        HOME.west <= x <= HOME.east and HOME.south <= y <= HOME.north
+        home.west <= x <= home.east and home.south <= y <= home.north
         for x, y in zip(east, north, strict=True)
         if x is not None and y is not None
     )

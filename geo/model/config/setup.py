@@ -18,6 +18,7 @@ import shapely
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
+from geo.model.basemap import base_map_of
 from geo.model.config.settings import (
     CLUSTER_PACKAGES,
     map_settings,
@@ -26,7 +27,8 @@ from geo.model.config.settings import (
     wrong_settings,
 )
 from geo.model.errors import Finding, InvalidConfiguration
-from geo.model.plan import plan, read_plan
+from geo.model.grid_definition import reaches
+from geo.model.plan import Plan, plan, read_plan
 from geo.model.standards import Standards, read_standards
 from geo.model.text.english import FILE as ENGLISH
 from geo.model.text.english import english, read_english
@@ -71,6 +73,7 @@ def folder_findings(data: Path) -> list[Finding]:
     findings = [*in_plan, *in_vocabulary, *in_standards, *in_english]
     if document is not None:
         findings += reference_findings(data, document.subject)
+        findings += _grids_elsewhere(document, data)
     if terms is not None and rules is not None:
         findings += _rules_without_category(rules, terms)
     return findings
@@ -81,6 +84,18 @@ def _read(read: Callable[[Path], Read], path: Path) -> tuple[Read | None, list[F
         return read(path), []
     except InvalidConfiguration as error:
         return None, error.findings
+
+
+def _grids_elsewhere(document: Plan, data: Path) -> Iterator[Finding]:
+    """Yield a finding for each local grid that cannot be used in the town."""
+    if not document.grid:
+        return
+    home = base_map_of(data, document.subject).home
+    for number, grid in enumerate(document.grid, start=1):
+        if not reaches(grid.definition, home):
+            entry = {"table": "grid", "number": number, "field": "definition"}
+            params = {"file": "plan.toml", "what": "value_grid_far", **entry}
+            yield Finding("configuration_entry_invalid", params=params)
 
 
 def _rules_without_category(rules: Standards, terms: Vocabulary) -> list[Finding]:

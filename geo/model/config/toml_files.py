@@ -64,6 +64,20 @@ VALUE_WORDS: dict[str, str] = {
     "value_same_code": N_("two entries under [[{table}]] have the code “{value}”"),
     "value_no_code": N_("[[{table}]] needs an entry with the code “{value}”"),
     "value_no_category": N_("it counts “{value}”, which is not a category of this file"),
+    "value_same_grid": N_("two grids have the name “{value}”"),
+    "value_grid_form": N_(
+        "it is neither PROJ text (+proj=tmerc …) nor the WKT of a projected system (PROJCS[…])"
+    ),
+    "value_grid_foreign": N_(
+        "it has a part that is not allowed here; only a projection, its numbers, an ellipsoid "
+        "and towgs84 are, with metres as the unit and without files"
+    ),
+    "value_grid_useless": N_("it does not project places in China to metres and back"),
+    "value_grid_datum": N_(
+        "its ellipsoid is not that of CGCS2000, WGS 84, Xian 1980 or Beijing 1954; add towgs84, "
+        "the shift to WGS 84"
+    ),
+    "value_grid_far": N_("it does not project places in the {subdistrict} to metres and back"),
     "value_other": N_("it does not have the required form"),
     "file_gone": N_("it is missing"),
     "file_denied": N_("this account may not read it"),

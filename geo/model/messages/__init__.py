@@ -6,6 +6,7 @@ from typing import Any
 
 from geo.model.config.settings import store_settings
 from geo.model.errors import Finding
+from geo.model.example import town_example
 from geo.model.messages.coverage import ANALYSIS, COVERAGE, PEOPLE, SITING, STREETS
 from geo.model.messages.plan import PUBLISH, REVIEW, STORE, TARGETS
 from geo.model.messages.quoting import RULES, shown
@@ -80,8 +81,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("Remove one of the two."),
     ),
     "unknown_crs": (
-        N_("The coordinate system “{value}” is not known. Known: {allowed}."),
-        N_("Choose one of these, or convert the file to WGS 84 (EPSG:4326)."),
+        N_("The coordinate system “{value}” is not known. Usual here: {allowed}."),
+        N_(
+            "Choose one of these, or another one of China by its EPSG code; or convert the file "
+            "to WGS 84 (EPSG:4326)."
+        ),
     ),
     "crs_contradiction": (
         N_("The coordinate system is given as “{declared}”, but the numbers look like {value}."),
@@ -90,6 +94,13 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "crs_mixed": (
         N_("{count} of {total} positions do not fit the file's coordinate system."),
         N_("Look for typing errors and for places in another coordinate system."),
+    ),
+    "crs_far": (
+        N_(
+            "The zone number {zone} in the eastings puts all places about {km} km from the "
+            "{subdistrict}."
+        ),
+        N_("Check the zone number; places outside may also be correct."),
     ),
     "crs_shift": (
         N_("The places are {metres} m away from the known ones, all in the same direction."),
@@ -275,7 +286,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "typed_unreadable": (
         N_("“{value}” is not a coordinate."),
-        N_("Write it, for example, as 113.748639, 113°44′55.1″ or 474373.087."),
+        N_("Write it, for example, as {town_longitude}, {town_minutes} or {town_easting}."),
     ),
     "typed_outside_system": (
         N_("The numbers {value} cannot be a position in this coordinate system."),
@@ -446,6 +457,8 @@ def advice(finding: Finding, language: Language, *, folder: str | None = None) -
         path is internal.
     """
     text = MESSAGES[finding.code][1]
+    if "{town_" in text:
+        return translate(text, language, **town_example().words())
     if "{folder}" not in text:
         return translate(text, language)
     return translate(text, language, folder=folder or store_settings().data.resolve().name)

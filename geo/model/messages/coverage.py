@@ -265,7 +265,7 @@ PEOPLE: dict[str, tuple[str, str]] = {
     ),
     "raster_crs_unknown": (
         N_("The coordinate system “{value}” of the raster is not known."),
-        N_("Reproject the raster to EPSG:4326 or EPSG:4547 and load it again."),
+        N_("Reproject the raster to EPSG:4326 or {town_system} and load it again."),
     ),
     "raster_not_placed": (
         N_("The raster has no georeference."),

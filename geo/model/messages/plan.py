@@ -49,6 +49,22 @@ REVIEW: dict[str, tuple[str, str]] = {
             "Ask the survey office for the places in CGCS2000, or say that this accuracy is enough."
         ),
     ),
+    "crs_question_beijing1954": (
+        N_(
+            "The coordinates seem to be in Beijing 1954 ({value}), which can be converted "
+            "only to within about 120 m. Possible: {readings}."
+        ),
+        N_(
+            "Ask the survey office for the places in CGCS2000, or say that this accuracy is enough."
+        ),
+    ),
+    "crs_question_far": (
+        N_(
+            "The zone number in the eastings puts all places about {metres} m from the "
+            "{subdistrict}. Possible: {readings}."
+        ),
+        N_("Have the numbers corrected, or confirm the coordinate system if the places lie there."),
+    ),
     "crs_question_several": (
         N_(
             "The coordinates fit several coordinate systems: {readings}; the places "

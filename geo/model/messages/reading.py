@@ -11,7 +11,7 @@ _FORMATS = N_(
 )
 _WKT = N_(
     "WKT can be POINT, LINESTRING, POLYGON and their MULTI forms, for example POINT "
-    "(113.75 23.02); GeoJSON and WKB of these kinds can be read too."
+    "({town_longitude} {town_latitude}); GeoJSON and WKB of these kinds can be read too."
 )
 
 READING: dict[str, tuple[str, str]] = {
@@ -139,7 +139,7 @@ READING: dict[str, tuple[str, str]] = {
     ),
     "cell_not_coordinate": (
         N_("“{value}” is not a coordinate."),
-        N_("Write 113.748639, 113°44′55.1″ or metres."),
+        N_("Write {town_longitude}, {town_minutes} or metres."),
     ),
     "cell_date": (
         N_("The cell contains the date {value} instead of a coordinate."),

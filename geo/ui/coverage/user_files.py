@@ -17,7 +17,8 @@ import streamlit as st
 from geo.coverage.population.points import PointPopulation
 from geo.coverage.town import town
 from geo.crs.explain import explain_question
-from geo.crs.systems import SYSTEMS, Reading, System
+from geo.crs.surroundings import known_systems, system_with
+from geo.crs.systems import Reading, System
 from geo.intake.coordinates import places_under, question_of
 from geo.model.config.settings import limit_settings
 from geo.model.errors import (
@@ -326,7 +327,7 @@ def chosen_reading(field: str, file_id: str) -> Reading | System | None:
             st.session_state.pop(key, None)
     code = st.session_state.get(f"{field}_system")
     if code is not None:
-        return SYSTEMS[code]
+        return system_with(code)
     reading: Reading | None = st.session_state.get(f"{field}_reading")
     return reading
 
@@ -334,13 +335,15 @@ def chosen_reading(field: str, file_id: str) -> Reading | System | None:
 def other_system(field: str) -> None:
     """Offer every coordinate system for a file that has already been read in one."""
     language = state.language()
+    systems = known_systems()
     st.selectbox(
         _("Coordinate system of the file"),
-        list(SYSTEMS),
+        list(systems),
         index=None,
         key=f"{field}_system",
-        format_func=lambda code: f"{code} · {SYSTEMS[code].label(language)}",
+        format_func=lambda code: f"{code} · {systems[code].label(language)}",
         placeholder=_("As recognised"),
+        help=_("Those of the surroundings come first; type a code or a name to find another."),
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from geo.crs.systems import SYSTEMS
+from geo.crs.surroundings import system_with
 from geo.model.config.settings import store_settings
 from geo.model.errors import (
     Conflict,
@@ -160,7 +160,7 @@ def _facts(revision: Revision) -> None:
     details = [count_text(revision.features)]
     source = revision.source
     if source:
-        system = SYSTEMS.get(source.crs)
+        system = system_with(source.crs)
         crs = system.label(state.language()) if system else source.crs
         details += [
             _("File: {file}", file=source.file),

@@ -11,13 +11,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
-from geo.crs import SYSTEMS
+from geo.crs.convert import from_wgs84
+from geo.crs.surroundings import known_systems
+from geo.crs.systems import System
 from geo.intake.checks.shapes import shape_findings
 from geo.intake.comparison.compare import displacement, same_geometry
 from geo.model.basemap import base_map
 from geo.model.errors import Finding
+from geo.model.example import Example, town_example
 from geo.model.location import fitting_type, on_card, type_of_shape
 from geo.model.plan import plan
 from geo.model.project import field_names, name_in
@@ -374,23 +378,29 @@ def _draw(draft: Draft) -> Draw:
 
 def _typed(draft: Draft) -> Geometry:
     language = state.language()
-    systems = {code: f"{system.label(language)} ({code})" for code, system in SYSTEMS.items()}
+    systems = known_systems()
     code = st.selectbox(
         _("Coordinate system"),
         list(systems),
-        format_func=systems.__getitem__,
+        format_func=lambda code: f"{systems[code].label(language)} ({code})",
         key=f"{draft.own_key}_system",
         persist_state="session",
-        help=_("The system in which the numbers were measured or copied."),
+        help=_(
+            "The system in which the numbers were measured or copied. Those of the surroundings "
+            "come first; type a code or a name to find another."
+        ),
     )
-    system = SYSTEMS[code]
+    system = systems[code]
     degrees = system.unit == "degree"
     labels = (
         (_("Longitude"), _("Latitude"))
         if degrees
         else (_("Easting (Y in Chinese surveys)"), _("Northing (X in Chinese surveys)"))
     )
-    example = ("113.748639 / 113°44′55.1″", "23.009") if degrees else ("474373.087", "2546774.325")
+    town = town_example()
+    example = (f"{town.degrees[0]} / {town.minutes}", town.degrees[1])
+    if not degrees:
+        example = _metres_in(system, town)
     first, second = (
         column.text_input(
             label,
@@ -413,6 +423,14 @@ def _typed(draft: Draft) -> Geometry:
         note = _(system.note, system=system.label(language)) if system.note else ""
         st.caption(plain(f"{text} {note}"))
     return place.geometry
+
+
+def _metres_in(system: System, town: Example) -> tuple[str, str]:
+    """Return the example position in a projected system; empty where that does not reach it."""
+    east, north = from_wgs84(town.longitude, town.latitude, system)
+    if not (np.isfinite(east) and np.isfinite(north)):
+        return "", ""
+    return f"{float(east):.3f}", f"{float(north):.3f}"
 
 
 def show_place_notes(draft: Draft, place: PlaceInput) -> None:

@@ -17,7 +17,8 @@ import streamlit as st
 
 from geo.crs.explain import explain_question, explain_reading
 from geo.crs.recognition import Recognition
-from geo.crs.systems import SYSTEMS, Reading
+from geo.crs.surroundings import known_systems
+from geo.crs.systems import Reading
 from geo.intake.comparison.compare import Unmatched
 from geo.intake.comparison.identity import NEW
 from geo.intake.coordinates import names_in_upload, read_as
@@ -149,7 +150,8 @@ def _ask_sender(session: UploadSession) -> str:
 
 def _other_system(session: UploadSession, sender: str) -> None:
     language = state.language()
-    codes = list(SYSTEMS)
+    systems = known_systems()
+    codes = list(systems)
     chosen = session.decisions.chosen
     known = (chosen.system if isinstance(chosen, Reading) else chosen) if chosen else None
     code = st.selectbox(
@@ -157,12 +159,13 @@ def _other_system(session: UploadSession, sender: str) -> None:
         codes,
         index=codes.index(known.code) if known else None,
         key=f"system_{session.stage}_other",
-        format_func=lambda each: f"{each} · {SYSTEMS[each].label(language)}",
+        format_func=lambda each: f"{each} · {systems[each].label(language)}",
         placeholder=_("As recognised"),
+        help=_("Those of the surroundings come first; type a code or a name to find another."),
     )
     with st.container(horizontal=True):
         if st.button(_("Read it this way"), disabled=code is None, key="system_use"):
-            session.decide(chosen=SYSTEMS[str(code)], sender=sender)
+            session.decide(chosen=systems[str(code)], sender=sender)
             st.rerun()
         if st.button(
             _("As recognised"), disabled=chosen is None, key="system_back", type="tertiary"
