@@ -66,7 +66,7 @@ class GroundFeature:
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class Extent:
     """The town and what is around it.
 
     Attributes
@@ -80,7 +80,7 @@ class Surroundings:
     box: Any
 
     @classmethod
-    def of(cls, outline: Any) -> Surroundings:
+    def of(cls, outline: Any) -> Extent:
         """Return the surroundings of an outline in WGS 84 degrees."""
         metres = LocalMetres.around(outline)
         west, south, east, north = shapely.bounds(metres.to_metres(outline)).tolist()
@@ -102,14 +102,14 @@ class Surroundings:
 
 
 def line_features(
-    lines: Iterable[GroundFeature], here: Surroundings, tolerance_m: float
+    lines: Iterable[GroundFeature], here: Extent, tolerance_m: float
 ) -> tuple[list[_Properties], list[Finding]]:
     """Return the features of ``reference_lines.geojson``, and what was left out.
 
     Parameters
     ----------
     lines : iterable of GroundFeature
-    here : Surroundings
+    here : Extent
     tolerance_m : float
         Metres that a line may move.
     """
@@ -196,9 +196,7 @@ def _rank(members: Sequence[GroundFeature]) -> int:
     return min(each.rank for each in members)
 
 
-def _line(
-    members: list[GroundFeature], figure: Any, here: Surroundings, taken: set[str]
-) -> _Properties:
+def _line(members: list[GroundFeature], figure: Any, here: Extent, taken: set[str]) -> _Properties:
     first = members[0]
     parts = shapely.get_parts(figure)
     shown = parts[0] if len(parts) == 1 else figure
@@ -221,7 +219,7 @@ def _properties(members: Sequence[GroundFeature]) -> _Properties:
 
 
 def water_features(
-    areas: Iterable[GroundFeature], here: Surroundings, tolerance_m: float
+    areas: Iterable[GroundFeature], here: Extent, tolerance_m: float
 ) -> tuple[list[_Properties], list[Finding]]:
     """Return areas of water for ``reference_areas.geojson``, and what was left out.
 
@@ -229,7 +227,7 @@ def water_features(
     ----------
     areas : iterable of GroundFeature
         Their shapes are valid polygons.
-    here : Surroundings
+    here : Extent
     tolerance_m : float
     """
     groups: dict[str, list[GroundFeature]] = defaultdict(list)
@@ -274,7 +272,7 @@ def _polygons(geometry: Any) -> Any:
 
 
 def place_features(
-    places: Iterable[GroundFeature], here: Surroundings
+    places: Iterable[GroundFeature], here: Extent
 ) -> tuple[list[_Properties], list[Finding]]:
     """Return the features of ``reference_places.geojson``, and what was left out.
 

@@ -23,7 +23,7 @@ from geo.model.config.settings import limit_settings
 from geo.model.errors import Finding, UnreadableFile
 from geo.model.process.pause import collection_paused
 from geo.setup.files import GivenFile
-from geo.setup.ground import GroundFeature, Surroundings
+from geo.setup.ground import Extent, GroundFeature
 from geo.setup.ground_files import GroundLayer
 from geo.setup.names import one_line
 from geo.store.file.scratch import temporary_folder
@@ -76,16 +76,14 @@ def _unpacked(content: bytes) -> bytes:
     return plain
 
 
-def read_extract(
-    given: GivenFile, here: Surroundings, progress: Progress | None = None
-) -> GroundLayer:
+def read_extract(given: GivenFile, here: Extent, progress: Progress | None = None) -> GroundLayer:
     """Read the base map of a town from an OpenStreetMap extract.
 
     Parameters
     ----------
     given : GivenFile
         OSM PBF or OSM XML, also packed as gz, bz2 or zip.
-    here : Surroundings
+    here : Extent
     progress : callable, optional
         Receives ``{"stage": "ways" or "nodes", "count": n}``.
 

@@ -24,7 +24,7 @@ from geo.model.text.translate import translate
 from geo.setup.answers import Answers, FileAnswer, GroundAnswer
 from geo.setup.files import GivenFile, given_file, read_ground
 from geo.setup.ground import (
-    Surroundings,
+    Extent,
     dry_lines,
     line_features,
     place_features,
@@ -197,7 +197,7 @@ def read_town_ground(
     PlanMapError
     """
     outline = read_outline(answers, read)
-    here = Surroundings.of(outline.shape)
+    here = Extent.of(outline.shape)
     layers = list(_layers(answers, outline, here, read, report))
     water, water_left = water_features(
         (each for layer in layers for each in layer.water), here, _TOLERANCE_M
@@ -214,7 +214,7 @@ def read_town_ground(
 
 
 def _layers(
-    answers: Answers, outline: Outline, here: Surroundings, read: Read, report: Report | None
+    answers: Answers, outline: Outline, here: Extent, read: Read, report: Report | None
 ) -> Any:
     home = outline.bounds
     if answers.osm is not None:
@@ -237,7 +237,7 @@ def _layers(
         yield _with_findings(ground, layer.findings, wanted)
 
 
-def _extract(given: GivenFile, here: Surroundings, report: Report | None) -> GroundLayer:
+def _extract(given: GivenFile, here: Extent, report: Report | None) -> GroundLayer:
     def tell(progress: dict[str, Any]) -> None:
         if report is not None:
             report(str(progress["stage"]), int(progress["count"]))

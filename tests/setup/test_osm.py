@@ -19,8 +19,8 @@ from geo.model.errors import UnreadableFile
 from geo.setup.files import GivenFile
 from geo.setup.ground import (
     MOST,
+    Extent,
     GroundFeature,
-    Surroundings,
     dry_lines,
     line_features,
     place_features,
@@ -29,7 +29,7 @@ from geo.setup.ground import (
 from geo.setup.osm import ATTRIBUTION, is_extract, names_of, read_extract
 from tests.setup import towns
 
-HERE = Surroundings.of(towns.county().geometry[0])
+HERE = Extent.of(towns.county().geometry[0])
 
 
 def packed(content: bytes, how: str) -> bytes:
