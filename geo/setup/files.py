@@ -14,6 +14,7 @@ from geo.model.errors import UndecidedSystem
 from geo.study.files import UserLayer, read_layer
 
 _CHINA = (CHINA.west, CHINA.south, CHINA.east, CHINA.north)
+_ABOUT_PROJECTS = {"fields_unlike"}  # findings that say nothing about a base map
 SystemChoice = Reading | System | str | None
 
 

@@ -7,7 +7,7 @@ the highest class first, then the longest; joined by name, clipped to the town's
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,7 +15,7 @@ import numpy as np
 import shapely
 from shapely.geometry import shape
 
-from geo.model.errors import Finding
+from geo.model.errors import Finding, Severity
 from geo.setup.generalise import LocalMetres, generalised_areas, stored_degrees, vertices
 from geo.setup.names import slug
 from geo.setup.outline import feature_of
@@ -33,10 +33,12 @@ _LEAST_AROUND_M = 1_500.0
 _TWIN_M = 45.0  # carriageways nearer than this are one road on the map
 _TWIN_SHARE = 0.6  # share of a part inside another's surroundings from which it is its twin
 _SHORTEST_M = 150.0  # parts of a line that are shorter are left out
+_CANDIDATES = 4  # times as many lines are generalised as are drawn at most
 _MOST_PARTS = 200  # of one line; a hostile file may have any number
 _LEAST_WATER_M2 = 15_000.0  # about 4 px square at the scale of a town
 _SAME_PLACE_M = 600.0  # places of one name nearer than this are one
 _Properties = dict[str, Any]
+_Key = tuple[str, str]  # role and name of a line
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -125,12 +127,29 @@ def line_features(
         else:
             groups[line.role, line.name].append(line)
             clipped[line.role, line.name].append(part)
-    merged = [(members, _merged(clipped[key], tolerance_m)) for key, members in groups.items()]
+    likely = _likely(groups, clipped)
+    merged = [(groups[key], _merged(clipped[key], tolerance_m)) for key in likely]
     merged = [(members, figure) for members, figure in merged if not figure.is_empty]
     chosen, left = _quiet(merged)
+    left += len(groups) - len(likely)
     taken: set[str] = set()
     features = [_line(members, figure, here, taken) for members, figure in chosen]
-    return features, _left_out(outside=outside, unnamed=unnamed, left=left, kind="lines")
+    return features, _left_out(features, outside=outside, unnamed=unnamed, left=left, kind="lines")
+
+
+def _likely(
+    groups: Mapping[_Key, list[GroundFeature]], clipped: Mapping[_Key, list[Any]]
+) -> list[_Key]:
+    """Return the lines that may be drawn, by class and raw length; a city has thousands."""
+
+    def importance(key: _Key) -> tuple[int, float]:
+        return _rank(groups[key]), -sum(part.length for part in clipped[key])
+
+    likely: list[_Key] = []
+    for role in LINE_ROLES:
+        of_role = sorted((key for key in groups if key[0] == role), key=importance)
+        likely += of_role[: _CANDIDATES * MOST[role]]
+    return likely
 
 
 def dry_lines(
@@ -166,7 +185,7 @@ def _merged(parts: Sequence[Any], tolerance_m: float) -> Any:
         kept.append(part)
     simple = [shapely.simplify(part, tolerance_m) for part in kept]
     long = [part for part in simple if part.length >= _SHORTEST_M]
-    return shapely.multilinestrings(long)
+    return shapely.MultiLineString(long)
 
 
 def _is_twin(part: Any, kept: Sequence[Any]) -> bool:
@@ -256,7 +275,7 @@ def water_features(
         shown = stored_degrees(here.metres.to_degrees(simple))
         features.append(feature_of(identifier, _properties(members), shown))
     left = small + len(large) - min(len(large), MOST_WATER_AREAS)
-    return features, _left_out(outside=outside, unnamed=unnamed, left=left, kind="water")
+    return features, _left_out(features, outside=outside, unnamed=unnamed, left=left, kind="water")
 
 
 def _polygons(geometry: Any) -> Any:
@@ -299,13 +318,17 @@ def place_features(
         identifier = slug(place.name, taken, before=before)
         features.append(feature_of(identifier, _properties([place]), shown))
     left = max(0, len(found) - MOST_PLACES)
-    return features, _left_out(outside=outside, unnamed=unnamed, left=left, kind="places")
+    return features, _left_out(features, outside=outside, unnamed=unnamed, left=left, kind="places")
 
 
-def _left_out(*, outside: int, unnamed: int, left: int, kind: str) -> list[Finding]:
+def _left_out(
+    features: Sequence[_Properties], *, outside: int, unnamed: int, left: int, kind: str
+) -> list[Finding]:
+    """Return how many were left out and why: a warning if nothing else is there."""
     counts = {"outside": outside, "unnamed": unnamed, "limit": left}
+    severity: Severity = "info" if features else "warning"
     return [
-        Finding(f"town_{kind}_{why}", "info", params={"count": count})
+        Finding(f"town_{kind}_{why}", severity, params={"count": count})
         for why, count in counts.items()
         if count
     ]

@@ -149,6 +149,16 @@ def test_the_lowest_class_is_drawn_only_where_there_are_few_roads() -> None:
     assert len(line_features([*many, *low], HERE, 15.0)[0]) == 20
 
 
+def test_a_line_of_short_parts_alone_is_left_out_and_this_is_a_warning() -> None:
+    middle = HERE.metres.longitude, HERE.metres.latitude
+    short = shapely.LineString([middle, (middle[0] + 1e-4, middle[1])])
+    far = shapely.LineString([(100.0, 30.0), (100.1, 30.0)])
+    features = [GroundFeature("road", "短路", "", short), GroundFeature("road", "远路", "", far)]
+    lines, left = line_features(features, HERE, 15.0)
+    assert lines == []
+    assert {each.code: each.severity for each in left} == {"town_lines_outside": "warning"}
+
+
 def test_a_name_is_never_translated() -> None:
     assert names_of({"name": "星海路"}) == ("星海路", "")
     assert names_of({"name": "星\u202e海路\n", "name:en": "X" * 300}) == ("星海路", "X" * 80)
