@@ -7,7 +7,7 @@ from geo.model.plan import plan
 from geo.model.query import ProjectFilter
 from geo.store.counts import figures
 from geo.ui.shared import plan_tables, state
-from geo.ui.shared.head import page_head
+from geo.ui.shared.head import link_to_page, page_head
 from geo.ui.shared.plain_html import show_lead, show_text
 from geo.ui.shared.problems import snapshot_or_stop
 from geo.ui.shared.words import _
@@ -63,6 +63,7 @@ st.markdown(
         "digits can be switched off."
     )
 )
+link_to_page("new-town")
 show_lead(
     _(
         "Version {version}, revision of the data {revision}",

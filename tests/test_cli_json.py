@@ -93,7 +93,9 @@ def test_wrong_usage_is_json(name: str) -> None:
 NEED_NOTHING = (GROUP, "coverage")  # without a category, `coverage` shows all services
 
 
-@pytest.mark.parametrize("name", [each for each in WORDS if WORDS[each] and each not in NEED_NOTHING])
+@pytest.mark.parametrize(
+    "name", [each for each in WORDS if WORDS[each] and each not in NEED_NOTHING]
+)
 def test_what_is_missing_is_told_as_json(name: str) -> None:
     found = error_of(run(name, "--json", "--lang", "en"), 2)
     assert found["code"] == "wrong_usage"

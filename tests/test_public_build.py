@@ -24,7 +24,7 @@ from geo.model.text.language import LANGUAGES
 from geo.present.stored import stored_composition
 from geo.store import project_store
 from geo.ui.coverage.parts import PARTS
-from geo.ui.pages import PAGES
+from geo.ui.pages import EDITING, PAGES
 from geo.ui.present.files import FileRequest, make_file
 from geo.ui.server.document import page_routes
 from geo.web.bundle import script_bundle
@@ -275,7 +275,7 @@ def open_page(slug: str, **address: str) -> AppTest:
 
 @pytest.mark.usefixtures("public")
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("slug", [page.slug for page in PAGES if page.slug != "edit"])
+@pytest.mark.parametrize("slug", [page.slug for page in PAGES if page.slug not in EDITING])
 def test_no_page_sends_anything_internal(sent: list[bytes], slug: str, language: str) -> None:
     page = open_page(slug, lang=language, project="shown")
     assert not page.exception

@@ -3,10 +3,20 @@
 import io
 import sys
 
-from geo.cli import changes, coverage, layers, projects, publish, serve
+from geo.cli import changes, coverage, layers, new_town, projects, publish, serve
 from geo.cli.common import app
 
-__all__ = ["app", "changes", "coverage", "layers", "main", "projects", "publish", "serve"]
+__all__ = [
+    "app",
+    "changes",
+    "coverage",
+    "layers",
+    "main",
+    "new_town",
+    "projects",
+    "publish",
+    "serve",
+]
 
 
 def main(name: str = "planmap") -> None:

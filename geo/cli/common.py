@@ -101,15 +101,17 @@ class Refused(Exception):
 
 @contextmanager
 def reporting_errors(
-    language: Language, *, as_json: bool, may_make_folder: bool = False
+    language: Language, *, as_json: bool, may_make_folder: bool = False, needs_plan: bool = True
 ) -> Iterator[None]:
     """Report known errors, in words on standard error or as JSON, and exit with their code.
 
-    If there is no plan yet, :func:`give_sample_plan` may copy one first.
+    If there is no plan yet, :func:`give_sample_plan` may copy one first; a command that
+    needs no plan works whatever is wrong with the present one.
     """
     try:
-        give_sample_plan(language, is_allowed=may_make_folder)
-        require_setup()
+        if needs_plan:
+            give_sample_plan(language, is_allowed=may_make_folder)
+            require_setup()
         yield
     except EditConflict as error:
         first = Finding("edit_conflict", params={"count": len(error.findings)})

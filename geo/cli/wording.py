@@ -32,6 +32,25 @@ from geo.study.result import StudyResult
 _ADVICE: dict[str, str] = {
     "bad_parameter": N_("Correct the option."),
     "unknown_parameter": N_("Leave out the option."),
+    "answer_invalid": N_("Give it as an option or in the answers file; --help lists all of them."),
+    "town_folder_exists": N_(
+        "Name another folder, or use --force: the old folder is then kept beside the new one."
+    ),
+    "town_field_unknown": N_("Name one of them with --name-field."),
+    **dict.fromkeys(
+        ("town_area_which", "town_area_unknown"),
+        N_("Name it with --subject-name or, by its number or id, with --subject-id."),
+    ),
+    "town_area_twice": N_(
+        "Name one with --subject-id, for example #3; if they are parts of one town, name all of "
+        "them: #3,#7."
+    ),
+    "town_areas_left": N_("--neighbours-within sets the distance."),
+    "town_no_neighbours": N_("Give a file with the neighbours’ outlines with --neighbours."),
+    "town_neighbours_unnamed": N_("Name the field of the names with --name-field."),
+    "town_generalised": N_("--tolerance-m sets the tolerance; 0 keeps every vertex."),
+    "town_no_residents": N_("Give it with --residents, --residents-year and its source."),
+    "town_kind_unknown": N_("Give it with --place-kind; otherwise, pages speak of the “area”."),
     "columns_found": N_("Rename the columns if this is wrong."),
     "no_coordinate_columns": N_("Call them longitude and latitude (经度, 纬度)."),
     "coordinates_packed": N_("If so, write them with marks, for example 113°44′55.1″."),

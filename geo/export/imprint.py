@@ -21,9 +21,15 @@ def date_line(facts: Imprint) -> str:
 
 
 def notes(facts: Imprint) -> tuple[str, ...]:
-    """Return the notes that belong on every output, such as how exact the outlines are."""
-    number = translate(N_("Map approval number {number}"), facts.language, number=facts.approval)
-    return tuple(line for line in attributions(facts.language) if line != number)
+    """Return the notes that belong on every output, such as how exact the outlines are.
+
+    What the imprint states by itself, the approval number and the base map, is left out.
+    """
+    stated = {
+        translate(N_("Map approval number {number}"), facts.language, number=facts.approval),
+        translate(N_("Base map: {value}"), facts.language, value=facts.base_map),
+    }
+    return tuple(line for line in attributions(facts.language) if line not in stated)
 
 
 def small_print(facts: Imprint) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from geo.crs.convert import to_wgs84
 from geo.crs.displacement import UNKNOWN_M, Matches
 from geo.crs.recognise import recognise
 from geo.crs.recognition import Question, Recognition
-from geo.crs.surroundings import known_systems
+from geo.crs.surroundings import Surroundings, known_systems
 from geo.crs.systems import WGS84, Reading, System
 from geo.intake.comparison.identity import Identity
 from geo.intake.comparison.stored import StoredProjects
@@ -81,6 +81,7 @@ def place_upload(
     chosen: System | Reading | None = None,
     file_name: str = "",
     sender: str = "",
+    home: tuple[float, float, float, float] | None = None,
 ) -> PlacedUpload:
     """Recognise the coordinate system of an upload and convert its places to WGS 84.
 
@@ -99,6 +100,9 @@ def place_upload(
     sender : str
         Who sent the file; a user's answer for an earlier file with the same
         columns from this sender is used again.
+    home : (west, south, east, north), optional
+        Where the upload most likely lies, WGS 84 degrees; by default around
+        the study area.
     """
     names = names_in_upload(upload)
     recognise_positions = partial(
@@ -109,6 +113,7 @@ def place_upload(
         field_names=names,
         file_name=file_name,
         matches=known_matches(places, identities, stored),
+        around=None if home is None else Surroundings.of(home),
     )
     recognition = recognise_positions(places.x, places.y)
     if chosen is None and upload.form in _ALWAYS_WGS84 and _fits_nothing(recognition):

@@ -46,7 +46,13 @@ class UserLayer:
         return [*self.features, *self.unplaced]
 
 
-def read_layer(content: bytes, file_name: str, chosen: System | Reading | None = None) -> UserLayer:
+def read_layer(
+    content: bytes,
+    file_name: str,
+    chosen: System | Reading | None = None,
+    *,
+    home: tuple[float, float, float, float] | None = None,
+) -> UserLayer:
     """Read a vector file and convert it to WGS 84; every area in the result is valid.
 
     Parameters
@@ -55,6 +61,8 @@ def read_layer(content: bytes, file_name: str, chosen: System | Reading | None =
     file_name : str
     chosen : System or Reading, optional
         The coordinate system, if the user has chosen one.
+    home : (west, south, east, north), optional
+        Where the file most likely lies, WGS 84 degrees; by default around the study area.
 
     Raises
     ------
@@ -69,7 +77,7 @@ def read_layer(content: bytes, file_name: str, chosen: System | Reading | None =
     places, broken = places_of(upload.features, [each.name for each in identities])
     no_projects = StoredProjects(None)
     placed = place_upload(
-        upload, places, identities, no_projects, chosen=chosen, file_name=file_name
+        upload, places, identities, no_projects, chosen=chosen, file_name=file_name, home=home
     )
     if len(places) and placed.applied is None:
         raise undecided(placed.recognition.questions, places.x, places.y)

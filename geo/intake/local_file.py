@@ -15,13 +15,15 @@ from geo.model.errors import UnreadableFile
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
-def given_content(path: Path) -> bytes:
+def given_content(path: Path, limit_mb: int | None = None) -> bytes:
     """Read a file that a user names.
 
     Parameters
     ----------
     path : Path
         May be a link, which is followed.
+    limit_mb : int, optional
+        Largest size in MB; by default ``PLANMAP_MAX_UPLOAD_MB``.
 
     Raises
     ------
@@ -32,7 +34,7 @@ def given_content(path: Path) -> bytes:
     """
     try:
         with os.fdopen(os.open(path, _FLAGS), "rb") as file:
-            return _content(file, path.name)
+            return _content(file, path.name, limit_mb or limit_settings().max_upload_mb)
     except (FileNotFoundError, ValueError):  # a NUL in the name
         raise UnreadableFile("file_missing", file=path.name) from None
     except IsADirectoryError:
@@ -44,8 +46,7 @@ def given_content(path: Path) -> bytes:
         raise UnreadableFile("file_unreadable", file=path.name, problem=problem) from error
 
 
-def _content(file: BinaryIO, name: str) -> bytes:
-    limit = limit_settings().max_upload_mb
+def _content(file: BinaryIO, name: str, limit: int) -> bytes:
     status = os.fstat(file.fileno())
     if not stat.S_ISREG(status.st_mode):
         raise UnreadableFile("not_a_file", file=name)

@@ -54,7 +54,7 @@ def _date(text: str) -> str:
 
 def _slug(text: str) -> str:
     if not is_slug(text):
-        raise value_error("value_slug")
+        raise value_error("value_layer_id")
     return text
 
 

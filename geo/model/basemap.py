@@ -26,6 +26,8 @@ from geo.model.plan import plan
 
 KINDS = ("areas", "lines", "places")
 COMMUNITY = "community"  # the role of an area that is a community's outline
+WATER = "water"  # the role of lakes and rivers, as areas or as lines
+TRACKS = ("metro", "rail")  # the roles of lines that are drawn as tracks
 CHINA = (73.0, 18.0, 135.0, 54.0)  # west, south, east, north, degrees
 
 
@@ -217,14 +219,25 @@ def _layer(path: Path) -> ReferenceLayer:
     if not path.exists():
         return NO_FEATURES
     try:
-        features = orjson.loads(path.read_bytes())["features"]
-        properties = tuple(dict(each.get("properties") or {}) for each in features)
-        ids = tuple(str(each["id"]) for each in features)
-        geometry = np.empty(len(ids), dtype=object)
-        geometry[:] = [shape(each["geometry"]) for each in features]
+        return reference_layer(path.read_bytes())
     except OSError as error:
         raise unreadable_configuration(path, error) from error
     except (ValueError, LookupError, TypeError, AttributeError, ShapelyError) as error:
         # The check of the setup (geo/model/config/setup.py) reports the details.
         raise unreadable_configuration(path, what="file_no_form") from error
+
+
+def reference_layer(content: bytes) -> ReferenceLayer:
+    """Return the layer in the content of a reference file.
+
+    Raises
+    ------
+    ValueError, LookupError, TypeError, AttributeError, ShapelyError
+        When it is not GeoJSON of the expected form.
+    """
+    features = orjson.loads(content)["features"]
+    properties = tuple(dict(each.get("properties") or {}) for each in features)
+    ids = tuple(str(each["id"]) for each in features)
+    geometry = np.empty(len(ids), dtype=object)
+    geometry[:] = [shape(each["geometry"]) for each in features]
     return ReferenceLayer(ids, properties, geometry)

@@ -110,17 +110,33 @@ class Plan(BaseModel):
 
     def place_kind_in(self, language: Language) -> str:
         """Return the word for the kind of place: "subdistrict", 镇."""
-        matching = [kind for kind, ending in _KINDS.items() if self.place_zh.endswith(ending)]
-        by_name = max(matching, key=lambda kind: len(_KINDS[kind]), default=None)
-        kind = self.place_kind or by_name
-        if kind is None:
-            return _ANY_KIND[language]
-        return _KINDS[kind] if language == "zh" else kind
+        kind = self.place_kind or kind_by_name(self.place_zh)
+        return _ANY_KIND[language] if kind is None else kind_word(kind, language)
 
     @property
     def section_numbers(self) -> list[int]:
         """Numbers of the sections, in order."""
         return [section.number for section in self.section]
+
+
+PLACE_KINDS: tuple[PlaceKind, ...] = tuple(_KINDS)
+
+
+def kind_word(kind: PlaceKind, language: Language) -> str:
+    """Return the word for a kind of place: "town", 镇."""
+    return _KINDS[kind] if language == "zh" else kind
+
+
+def kind_by_name(place: str) -> PlaceKind | None:
+    """Return the kind of place that the ending of a Chinese name shows, or None.
+
+    Examples
+    --------
+    >>> kind_by_name("柳河镇"), kind_by_name("西平社区"), kind_by_name("开发园")
+    ('town', 'community', None)
+    """
+    matching = [kind for kind, ending in _KINDS.items() if place.endswith(ending)]
+    return max(matching, key=lambda kind: len(_KINDS[kind]), default=None)
 
 
 def read_plan(path: Path) -> Plan:

@@ -10,21 +10,26 @@ from geo.model.text.language import N_
 
 PAGES_DIR = ROOT / "pages"
 SHELL = Path(__file__).with_name("shell.py")  # the script that runs before every page
+EDITING = ("edit", "new-town")  # pages that the public build does not have
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: address, title and help (English source texts), and script."""
+    """A page: address, title and help (English source texts), and script.
+
+    One that is not listed has no entry in the navigation; other pages link to it.
+    """
 
     slug: str
     title: str
     help: str
     file: str = ""  # name of the script, if it differs from the address
+    is_listed: bool = True
 
     @property
     def shown(self) -> bool:
         """Whether the page is offered; the public build has no editing."""
-        return self.slug != "edit" or not access_settings().public
+        return self.slug not in EDITING or not access_settings().public
 
     @property
     def script(self) -> Path:
@@ -47,6 +52,13 @@ PAGES = (
         file="present",  # the address /present is the document that this page composes
     ),
     Page("edit", N_("Edit"), N_("Correct places and values, and look back at every change")),
+    Page(
+        "new-town",
+        N_("Another town"),
+        N_("From names, a plan and a few files to a data folder of its own"),
+        file="new_town",
+        is_listed=False,
+    ),
     Page("about", N_("About"), N_("The plan, its data and how reliable they are")),
 )
 DEFAULT_PAGE = PAGES[0]

@@ -23,6 +23,7 @@ from geo.model.vocabulary import vocabulary
 from geo.store.counts import figures, in_plan_order
 from geo.store.snapshot import Snapshot
 from geo.ui.shared import state
+from geo.ui.shared.head import link_to_page
 from geo.ui.shared.words import _, count_text
 from geo.web.texts import CANNOT_TELL
 
@@ -101,6 +102,10 @@ def project_table(snapshot: Snapshot) -> None:
     criteria = state.project_filter()
     _show_uncertain(snapshot, criteria)
     rows = snapshot.in_order(criteria)
+    if not len(snapshot):
+        st.info(_("There are no projects yet."), icon=":material/playlist_add:")
+        link_to_page("edit")
+        return
     if not len(rows):
         st.info(_("No project matches this search."), icon=":material/search_off:")
         return

@@ -17,7 +17,7 @@ from geo.model.errors import PlanMapError
 from geo.model.plan import plan
 from geo.ui.pages import DEFAULT_PAGE, PAGES
 from geo.ui.shared import state
-from geo.ui.shared.head import PAGES_KEY
+from geo.ui.shared.head import BY_SLUG, PAGES_KEY
 from geo.ui.shared.problems import show_problem
 from geo.ui.shared.words import _
 from geo.web.bundle import ICON_FILE
@@ -37,11 +37,18 @@ def main() -> None:
         show_problem(error)
         return
     pages = [
-        st.Page(page.script, title=_(page.title), url_path=page.slug, default=page is DEFAULT_PAGE)
+        st.Page(
+            page.script,
+            title=_(page.title),
+            url_path=page.slug,
+            default=page is DEFAULT_PAGE,
+            visibility="visible" if page.is_listed else "hidden",
+        )
         for page in PAGES
         if page.shown
     ]
-    st.session_state[PAGES_KEY] = pages
+    st.session_state[BY_SLUG] = {page.url_path or DEFAULT_PAGE.slug: page for page in pages}
+    st.session_state[PAGES_KEY] = [page for page in pages if page.visibility == "visible"]
     # Embedded in another website, only the map is shown.
     if not st.context.is_embedded:
         st.logo(ICON, size="medium", link=None)

@@ -137,6 +137,9 @@ def _items(layer: ReferenceLayer, display: str) -> list[dict[str, Any]]:
 def attributions(language: Language) -> list[str]:
     """Return the lines that the map always shows, whatever the base map."""
     lines = [translate(N_("Outlines are generalised; not a legal boundary"), language)]
+    source = plan().text("base_map_source", language)
+    if "OpenStreetMap" in source:  # the licence (ODbL) demands it on the map itself
+        lines.append(translate(N_("Base map: {value}"), language, value=source))
     approval = map_settings().map_approval
     if approval:
         lines.append(translate(N_("Map approval number {number}"), language, number=approval))

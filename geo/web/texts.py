@@ -188,6 +188,7 @@ TEXTS: dict[str, str] = {
     "n_projects": N_("{n} projects"),
     "list_part": N_("{shown} of {n} projects listed; zoom in or filter to see the rest"),
     "nothing_found": N_("No project matches this search."),
+    "nothing_yet": N_("There are no projects yet."),
     "not_on_map": N_("Not on the map"),
     "section_n": N_("Section {number}"),
     "sentence_n": N_("sentence {n}"),

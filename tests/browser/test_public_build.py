@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Route, WebSocket, expect
 
-from geo.ui.pages import PAGES
+from geo.ui.pages import EDITING, PAGES
 from tests import markers
 from tests.browser.conftest import Visitor, serving
 
@@ -19,7 +19,7 @@ ADDRESSES = [
     "/?lang=en&project=shown",
     "/?project=camera",
     "/?project=qzx-internal&q=qzx",
-    *(f"/{page.slug}?lang=zh" for page in PAGES if page.slug not in ("map", "edit")),
+    *(f"/{page.slug}?lang=zh" for page in PAGES if page.slug not in ("map", *EDITING)),
 ]
 
 

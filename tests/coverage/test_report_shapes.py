@@ -65,3 +65,22 @@ def test_a_corner_that_lies_on_another_edge_in_degrees_is_mended() -> None:
         assert mended.is_valid
         assert mended.geom_type in ("Polygon", "MultiPolygon")
         assert abs(place.to_metres(mended).area - corner.area) < 1e-3 * corner.area
+
+
+def test_an_area_that_is_sound_only_in_metres() -> None:
+    # A spike between two vertices of an outline whose last decimals were rounded: straight in
+    # metres, its edges cross in degrees.
+    text = (
+        "POLYGON ((125.150508 46.600126, 125.152542 46.598819, 125.154576 46.598034,"
+        " 125.15661 46.597855, 125.160678 46.595805, 125.164746 46.595954, 125.16678 46.595239,"
+        " 125.168814 46.595533, 125.170847 46.596631, 125.174915 46.597117, 125.176949 46.598695,"
+        " 125.178983 46.599867, 125.17933178146714 46.59991261527242,"
+        " 125.17958644280203 46.58303943991227, 125.14841381066078 46.58281162865918,"
+        " 125.14813475113664 46.6006241389564, 125.146441 46.600809, 125.148475 46.600587,"
+        " 125.150508 46.600126))"
+    )
+    town = Town(None, 4551)
+    area = town.to_metres(shapely.from_wkt(text))
+    made = in_degrees(np.array([area, shapely.box(*area.bounds)]), town)
+    assert shapely.is_valid(made).all()
+    assert town.to_metres(made[0]).area == pytest.approx(area.area, rel=1e-3)

@@ -20,7 +20,14 @@ from PIL import Image
 from geo.export.fonts import packaged_typeface
 from geo.export.map.frame import TILE, fit
 from geo.export.map.labels import PlacedName, broken, place_labels
-from geo.export.map.picture import Parts, clusters_of, legend_svg, map_svg, picture_png
+from geo.export.map.picture import (
+    Parts,
+    base_map_svg,
+    clusters_of,
+    legend_svg,
+    map_svg,
+    picture_png,
+)
 from geo.export.map.style import COLOURS, HAIRLINE, LABELLED, LINE, MOST_MARKS, SOFT
 from geo.export.map.svg import as_text, drawing, write
 from geo.model.query import ProjectFilter
@@ -322,3 +329,29 @@ def test_the_picture_looks_as_it_did(snapshot_of: Any, tmp_path: Path) -> None:
     difference = np.abs(now - before).max(axis=2)
     assert difference.mean() < 0.5, made
     assert (difference > 48).mean() < 0.002, made
+
+
+def test_lakes_rivers_and_railways_of_a_base_map(tmp_path: Path) -> None:
+    from geo.model.basemap import BaseMap, reference_layer
+    from geo.setup.answers import as_answers
+    from geo.setup.town import base_map_of, new_town
+    from tests.setup import towns
+
+    (tmp_path / "town.osm.pbf").write_bytes(towns.extract(tmp_path))
+    answers = towns.answers(tmp_path, osm={"file": str(tmp_path / "town.osm.pbf")})
+    base = base_map_of(new_town(as_answers(answers)))
+    drawn = ET.fromstring(base_map_svg(base, width=1200, height=900, language="en"))
+    river = [each for each in drawn.iter() if each.get("fill") == COLOURS["river"]]
+    assert len(river) == 2  # a lake and a river's banks
+    paths = [each for each in drawn.iter() if each.tag.endswith("path")]
+    outline = next(each for each in paths if each.get("stroke") == COLOURS["outline"])
+    assert all(paths.index(each) < paths.index(outline) for each in river)
+    tracks = [each for each in paths if each.get("stroke-dasharray") == "7 4"]
+    assert len(tracks) == 2  # a metro line and a railway
+    line = reference_layer(
+        b'{"features":[{"id":"a","properties":{"name":"A","role":"water"},"geometry":'
+        b'{"type":"LineString","coordinates":[[125.15,46.5],[125.2,46.55]]}}]}'
+    )
+    thin = BaseMap(base.areas, line, base.places, base.subject)
+    drawn = ET.fromstring(base_map_svg(thin, width=1200, height=900, language="zh"))
+    assert [each for each in drawn.iter() if each.get("stroke") == COLOURS["river"]]

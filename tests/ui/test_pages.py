@@ -176,7 +176,7 @@ def test_names_of_the_data_are_shown_as_they_are(
     assert list(frame["Name (English)"]) == [name]
 
 
-@pytest.mark.parametrize("name", TITLES)
+@pytest.mark.parametrize("name", sorted(set(TITLES) - {"new-town"}))  # which needs no projects
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_broken_store_stops_each_page_in_words(
     run_page: Run,

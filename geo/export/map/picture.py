@@ -36,7 +36,15 @@ from geo.export.map.style import (
 from geo.export.map.svg import add, as_text, drawing, number, path_data, write
 from geo.export.typesetting import picture
 from geo.model.arrays import Rows
-from geo.model.basemap import COMMUNITY, KINDS, BaseMap, ReferenceLayer, base_map
+from geo.model.basemap import (
+    COMMUNITY,
+    KINDS,
+    TRACKS,
+    WATER,
+    BaseMap,
+    ReferenceLayer,
+    base_map,
+)
 from geo.model.plan import plan
 from geo.model.project import name_in
 from geo.model.public import reference_members
@@ -72,7 +80,7 @@ def draw_base(svg: ET.Element, frame: Frame, reference: Reference, subject: str)
     """
     add(svg, "rect", width=frame.width, height=frame.height, fill=COLOURS["water"])
     for area in reference.areas:
-        if area.role == COMMUNITY:
+        if area.role in (COMMUNITY, WATER):
             continue
         shape = path_data(frame.drawn(area.shape))
         mine = area.id == subject
@@ -90,6 +98,7 @@ def draw_base(svg: ET.Element, frame: Frame, reference: Reference, subject: str)
             shape = path_data(frame.drawn(area.shape))
             border = COLOURS["border"]
             add(svg, "path", d=shape, stroke=border, stroke_width=1.2, stroke_dasharray="2 3")
+    _water(svg, frame, reference)
     _outline(svg, frame, reference, subject)
     _lines(svg, frame, reference)
     _stations(svg, frame, reference)
@@ -106,16 +115,31 @@ def _outline(svg: ET.Element, frame: Frame, reference: Reference, subject: str) 
         add(svg, "path", d=shape, stroke=COLOURS["outline"], stroke_width=1.6)
 
 
+def _water(svg: ET.Element, frame: Frame, reference: Reference) -> None:
+    """Draw lakes and rivers, below the outline and the roads."""
+    river = COLOURS["river"]
+    for area in reference.areas:
+        if area.role == WATER:
+            shape = path_data(frame.drawn(area.shape))
+            add(svg, "path", d=shape, fill=river, fill_rule="evenodd")
+    width = 1.6 if frame.zoom < 12 else 3
+    group = add(svg, "g", stroke_linecap="round", stroke_linejoin="round")
+    for line in reference.lines:
+        if line.role == WATER:
+            shape = path_data(frame.drawn(line.shape))
+            add(group, "path", d=shape, stroke=river, stroke_width=width)
+
+
 def _lines(svg: ET.Element, frame: Frame, reference: Reference) -> None:
     far = frame.zoom < 12
-    roads = [line for line in reference.lines if line.role != "metro"]
+    roads = [line for line in reference.lines if line.role not in (*TRACKS, WATER)]
     group = add(svg, "g", stroke_linecap="round", stroke_linejoin="round")
     for key, width in (("roadCase", 2.5 if far else 5), ("road", 1.5 if far else 3.4)):
         for line in roads:
             shape = path_data(frame.drawn(line.shape))
             add(group, "path", d=shape, stroke=COLOURS[key], stroke_width=width)
     for line in reference.lines:
-        if line.role == "metro":
+        if line.role in TRACKS:
             shape = path_data(frame.drawn(line.shape))
             add(
                 group,
@@ -142,13 +166,13 @@ def label_base(
 ) -> None:
     """Write the names of the base map where there is room."""
     for area in reference.areas:
-        if area.role == COMMUNITY and frame.zoom < 13:
+        if area.role in (COMMUNITY, WATER) and frame.zoom < 13:
             continue
         _label_area(labels, frame, area, mine=area.id == subject, language=language)
     if frame.zoom < 11.5:
         return
     for line in reference.lines:
-        metro = line.role == "metro"
+        metro = line.role in TRACKS
         colour = COLOURS["metroText" if metro else "roadText"]
         labels.along(frame.drawn(line.shape), line.name(language), colour, shift=9.0 * metro)
     if frame.zoom < 13.5:
@@ -161,7 +185,7 @@ def label_base(
 def _label_area(labels: Labels, frame: Frame, area: Any, *, mine: bool, language: Language) -> None:
     x, y = frame.point(*area.label)
     large, small = (19, 14) if mine else (13, 11)
-    size = small if frame.zoom < 12.25 else large
+    size = 11 if area.role == WATER else small if frame.zoom < 12.25 else large
     shifts = (0, 40, -40, 80, -80, 140, 200) if mine else (0,)
     name = area.name(language)
     # The subject's name is moved up or down if something is in the way.
@@ -331,6 +355,25 @@ def map_svg(
         label_base(names, frame, base, subject, language)
     if shown.border:
         draw_border(svg, frame)
+    return as_text(svg)
+
+
+def base_map_svg(base: BaseMap, *, width: float, height: float, language: Language) -> str:
+    """Draw a base map without projects as SVG, around its study area.
+
+    Parameters
+    ----------
+    base : BaseMap
+    width, height : float
+        CSS pixels.
+    language : {"zh", "en"}
+    """
+    frame = fit(base.home, width, height, padding=AROUND)
+    svg = drawing(width, height, typeface().family)
+    drawn = _reference(base)
+    draw_base(svg, frame, drawn, base.subject)
+    label_base(Labels(svg, frame, []), frame, drawn, base.subject, language)
+    draw_border(svg, frame)
     return as_text(svg)
 
 

@@ -9,6 +9,7 @@ COLOURS = {
     "paper": "#ffffff",
     "ink": "#1f2933",
     "water": "#e6ebef",
+    "river": "#cfdfe9",
     "neighbour": "#eef1f3",
     "subject": "#fafbfb",
     "border": "#cfd7dc",

@@ -136,7 +136,7 @@ def _from_child(
 ) -> StreetLines:
     with temporary_folder() as folder:
         path = Path(folder) / "streets"
-        path.write_bytes(content if form == "pbf" else _plain_xml(content))
+        path.write_bytes(content if form == "pbf" else plain_xml(content))
         lines = run_reader(_READERS[form], {"path": str(path), "format": form}, _ENVIRONMENT)
     head = lines.pop()["head"]
     x, y = (_joined(lines, name, np.float64) for name in ("x", "y"))
@@ -155,8 +155,14 @@ def _from_child(
     return StreetLines(x, y, starts, _joined(lines, "keys", np.int64), form, found, code)
 
 
-def _plain_xml(content: bytes) -> bytes:
-    """Return XML as UTF-8; a document type is refused before a process is started."""
+def plain_xml(content: bytes) -> bytes:
+    """Return XML as UTF-8; a document type is refused before a process is started.
+
+    Raises
+    ------
+    UnreadableFile
+        ``xml_declarations``
+    """
     text = without_declaration(xml_text(content).text)
     if _DECLARED.search(text):
         raise UnreadableFile("xml_declarations")

@@ -82,7 +82,15 @@ def walkable(tags: Any) -> bool:
     return not any(pattern.search(tags.get(key) or "") for key, pattern in _PATTERNS)
 
 
-def _file(request: Request, entities: Any) -> Any:
+def file_entities(request: Request, entities: Any) -> Any:
+    """Return an iterator over entities of an OpenStreetMap file.
+
+    Parameters
+    ----------
+    request : dict
+        With ``path`` and ``format``.
+    entities : osmium.osm.osm_entity_bits
+    """
     import osmium
 
     # The format is passed so that neither name nor content can select another one.
@@ -95,7 +103,9 @@ def _ways(request: Request) -> tuple[array[int], array[int]]:
     import osmium
 
     refs, sizes = array("q"), array("q")
-    for way in _file(request, osmium.osm.WAY).with_filter(osmium.filter.KeyFilter("highway")):
+    for way in file_entities(request, osmium.osm.WAY).with_filter(
+        osmium.filter.KeyFilter("highway")
+    ):
         if not walkable(way.tags):
             continue
         # Checked before they are read: compressed, millions of nodes take little space.
@@ -139,7 +149,7 @@ def _positions(request: Request, node_ids: Any) -> tuple[Any, Any]:
     import osmium
 
     x, y = np.full(len(node_ids), np.nan), np.full(len(node_ids), np.nan)
-    nodes = _file(request, osmium.osm.NODE)
+    nodes = file_entities(request, osmium.osm.NODE)
     if len(node_ids) and node_ids[0] >= 0:
         # Editors give negative ids to new nodes, which the filter does not accept.
         nodes = nodes.with_filter(osmium.filter.IdFilter(node_ids.tolist()))

@@ -151,6 +151,8 @@ def serve(read: Callable[[Request], Iterator[Any]], prepare: Callable[[], None])
     try:
         for piece in read(request):
             _write(out, piece)
+            if "progress" in piece:
+                out.flush()
     except UnreadableFile as error:
         _write(out, {"error": error.code, "params": error.params})
     except MemoryError:

@@ -16,6 +16,7 @@ from geo.model.config.settings import ROOT, limit_settings
 from geo.model.errors import UnreadableFile
 
 _CHUNK = 1 << 20
+_REPORT = b'{"progress":'
 _START_S = 60  # seconds for importing the libraries on a busy machine
 _log = logging.getLogger(__name__)
 
@@ -26,6 +27,7 @@ def run_reader(
     environment: Mapping[str, str],
     *,
     seconds: int | None = None,
+    progress: Callable[[dict[str, Any]], None] | None = None,
 ) -> list[dict[str, Any]]:
     """Run ``python -m module`` with a request and return its answer.
 
@@ -39,11 +41,13 @@ def run_reader(
         Environment variables of the child, on top of what Python itself needs.
     seconds : int, optional
         Time limit after importing the libraries; by default ``PLANMAP_READER_SECONDS``.
+    progress : callable, optional
+        Receives what a reader reports with ``{"progress": {...}}`` while it works.
 
     Returns
     -------
     list of dict
-        The lines of the answer, without the first and the last.
+        The lines of the answer, without the first, the last and reports of progress.
 
     Raises
     ------
@@ -71,7 +75,7 @@ def run_reader(
         cwd=ROOT,
         env={**_minimal_environment(), **environment},
     )
-    return _lines(_answer(process, orjson.dumps(request_with_limits), seconds))
+    return _lines(_answer(process, orjson.dumps(request_with_limits), seconds, progress))
 
 
 def _minimal_environment() -> dict[str, str]:
@@ -84,7 +88,12 @@ def _minimal_environment() -> dict[str, str]:
     return {**kept, "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
 
 
-def _answer(process: subprocess.Popen[bytes], request: bytes, seconds: int) -> bytes:
+def _answer(
+    process: subprocess.Popen[bytes],
+    request: bytes,
+    seconds: int,
+    progress: Callable[[dict[str, Any]], None] | None,
+) -> bytes:
     """Send a request and return the answer, within the limits of time and size."""
     limits = limit_settings()
     timed_out = threading.Event()
@@ -96,7 +105,8 @@ def _answer(process: subprocess.Popen[bytes], request: bytes, seconds: int) -> b
     timers = [threading.Timer(_START_S + seconds, end), threading.Timer(seconds, end)]
     timers[0].start()
     try:
-        answer = _exchange(process, request, limits.max_expanded_mb * 1_000_000, timers[1].start)
+        room = limits.max_expanded_mb * 1_000_000
+        answer = _exchange(process, request, room, timers[1].start, progress)
     finally:
         for timer in timers:
             timer.cancel()
@@ -110,7 +120,11 @@ def _answer(process: subprocess.Popen[bytes], request: bytes, seconds: int) -> b
 
 
 def _exchange(
-    process: subprocess.Popen[bytes], request: bytes, room: int, begin: Callable[[], None]
+    process: subprocess.Popen[bytes],
+    request: bytes,
+    room: int,
+    begin: Callable[[], None],
+    progress: Callable[[dict[str, Any]], None] | None,
 ) -> bytes | None:
     """Return the answer, or None if it is longer than `room` bytes; `begin` starts the clock."""
     assert process.stdin is not None
@@ -124,12 +138,25 @@ def _exchange(
             _log.warning("a reader ended before it was asked")
         out.readline()  # says that the libraries have been imported
         begin()
-        while piece := out.read(_CHUNK):
+        # Without waiting for a whole chunk: a report of progress is short.
+        while piece := out.read1(_CHUNK):  # type: ignore[attr-defined]
             room -= len(piece)
             if room < 0:
                 return None
             pieces.append(piece)
+            if progress is not None and (last := _last_report(piece)):
+                progress(last)
     return b"".join(pieces)
+
+
+def _last_report(piece: bytes) -> dict[str, Any] | None:
+    """Return the last report of progress in a piece of an answer, if it is complete."""
+    at = piece.rfind(_REPORT)
+    end = piece.find(b"\n", at)
+    if at < 0 or end < 0:
+        return None
+    report: dict[str, Any] = orjson.loads(piece[at:end])["progress"]
+    return report
 
 
 def _lines(answer: bytes) -> list[dict[str, Any]]:
@@ -137,6 +164,7 @@ def _lines(answer: bytes) -> list[dict[str, Any]]:
     lines = answer.splitlines()
     if not lines or not lines[-1].startswith(b'{"end"'):
         raise UnreadableFile("reader_crashed")
+    lines = [line for line in lines if not line.startswith(_REPORT)]
     parsed: list[dict[str, Any]] = [orjson.loads(line) for line in lines]
     end = parsed.pop()
     _log.info("reader: network cut off %s, memory limited %s", end["isolated"], end["limited"])

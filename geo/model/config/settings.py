@@ -223,6 +223,9 @@ class LimitSettings(_Settings):
     """Limits on files that come from outside."""
 
     max_upload_mb: int = Field(default=20, ge=1, description="Largest file to read, in MB.")
+    max_extract_mb: int = Field(
+        default=100, ge=1, description="Largest OpenStreetMap extract for a new town, in MB."
+    )
     max_depth: int = Field(default=32, ge=8, description="Deepest nesting of a JSON file.")
     max_features: int = Field(default=100_000, ge=1, description="Most features in a file.")
     max_vertices: int = Field(default=1_000_000, ge=4, description="Most vertices in a file.")

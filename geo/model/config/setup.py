@@ -62,10 +62,11 @@ def setup_findings() -> list[Finding]:
     data = store_settings().data
     if not data.is_dir():
         return [*findings, Finding("data_folder_missing", params={"value": str(data)})]
-    return [*findings, *_wrong_files(data)]
+    return [*findings, *folder_findings(data)]
 
 
-def _wrong_files(data: Path) -> list[Finding]:
+def folder_findings(data: Path) -> list[Finding]:
+    """Return what is wrong with the files of a data folder, except for the projects."""
     # Read without the cache, since a file may have been corrected.
     document, in_plan = _read(read_plan, data / "plan.toml")
     terms, in_vocabulary = _read(read_vocabulary, data / "vocabulary.toml")

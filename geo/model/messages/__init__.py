@@ -12,6 +12,7 @@ from geo.model.messages.plan import PUBLISH, REVIEW, STORE, TARGETS
 from geo.model.messages.quoting import RULES, shown
 from geo.model.messages.reading import CONTAINERS, FIELDS, READING, TABLES, TEXT_FORMATS
 from geo.model.messages.setup import COMMANDS, SERVER, SETUP
+from geo.model.messages.town import TOWN
 from geo.model.text.language import N_, Language
 from geo.model.text.translate import sentences, translate
 
@@ -444,6 +445,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     **READING,
     **REVIEW,
     **SETUP,
+    **TOWN,
     **SITING,
     **SERVER,
     **STORE,

@@ -82,7 +82,9 @@ def show_sheet_edit() -> None:
     show_outcome()
     filter_widgets(snapshot)
     rows = in_plan_order(snapshot, snapshot.rows(state.project_filter()))
-    if not len(rows):
+    if not len(snapshot):
+        st.info(_("There are no projects yet."), icon=":material/playlist_add:")
+    elif not len(rows):
         st.info(_("No project matches this search."), icon=":material/search_off:")
     sheet = _sheet(snapshot, [int(row) for row in rows[:MAX_ROWS]])
     if len(rows) > MAX_ROWS:

@@ -14,7 +14,8 @@ from geo.ui.shared.plain_html import show_lead
 from geo.ui.shared.words import _, plain
 
 _KEY = "page_language"
-PAGES_KEY = "page_list"  # pages of the visit for the menu, set by the script on every run
+# Pages of the visit for the menu, and all of them by address; set by the script on every run.
+PAGES_KEY, BY_SLUG = "page_list", "page_by_slug"
 # White on the light teal of the dark theme has a contrast of 2.1; WCAG requires 4.5.
 _DARK_BUTTONS = """<style>
 [data-testid="stBaseButton-primary"]:not(:disabled),
@@ -71,6 +72,19 @@ def page_head(title: str, lead: str = "", unknown: Iterable[Unknown] = ()) -> No
             unsafe_allow_javascript=True,
         )
     show_link_notice(unknown)
+
+
+def link_to_page(slug: str) -> None:
+    """Show a link to a page, if this visit has it.
+
+    Parameters
+    ----------
+    slug : str
+        Address of the page.
+    """
+    page = st.session_state.get(BY_SLUG, {}).get(slug)
+    if page is not None:
+        st.page_link(page, icon=":material/arrow_forward:")
 
 
 def _menu(place: DeltaGenerator) -> None:

@@ -51,11 +51,13 @@ def whats_there(numbers: Figures) -> str:
     missing = numbers.missing
     waiting = missing.get("not_found", 0) + missing.get("future_sites", 0)
     total = numbers.total
+    if not total:
+        return _("There are no projects yet.")
     texts = [
         _("The plan names 1 project.") if total == 1 else _("The plan names {n} projects.", n=total)
     ]
     if numbers.located == total:
-        texts.append(_("All of them have a place on the map.") if total else "")
+        texts.append(_("All of them have a place on the map."))
     else:
         texts.append(_("{n} have a place on the map.", n=numbers.located))
     if count := missing.get("whole_subdistrict", 0):

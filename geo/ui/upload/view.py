@@ -22,6 +22,7 @@ from geo.store.permission import editing_allowed
 from geo.store.snapshot import Snapshot
 from geo.ui.shared import state
 from geo.ui.shared.file_input import file_input
+from geo.ui.shared.head import link_to_page
 from geo.ui.shared.plain_html import show_text
 from geo.ui.shared.problems import snapshot_or_stop
 from geo.ui.shared.store_form import show_error, show_outcome
@@ -55,6 +56,7 @@ def show_upload() -> None:
     if session is None:
         _explain()
         show_survey_needs(snapshot)
+        link_to_page("new-town")
         return
     if not session.job.wait(QUICK):
         show_progress(session.job)

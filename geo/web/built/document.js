@@ -461,6 +461,7 @@
     halo: "rgba(255,255,255,.92)",
     hairline: "rgba(20,32,43,.62)",
     water: "#e6ebef",
+    river: "#cfdfe9",
     neighbour: "#eef1f3",
     subject: "#fafbfb",
     border: "#cfd7dc",
@@ -481,6 +482,7 @@
     halo: "rgba(16,24,31,.9)",
     hairline: "rgba(255,255,255,.5)",
     water: "#10181f",
+    river: "#14303f",
     neighbour: "#161f27",
     subject: "#1d2831",
     border: "#2a3640",
@@ -2099,6 +2101,8 @@
 
   // geo/web/js/shared/basemap.js
   var COMMUNITY = "community";
+  var WATER = "water";
+  var TRACKS = /* @__PURE__ */ new Set(["metro", "rail"]);
   var SEAM_M = 130;
   var basemapScene = () => ({
     basemap: start.basemap,
@@ -2111,6 +2115,7 @@
     ctx.fillStyle = colours.water;
     ctx.fillRect(0, 0, layer2.width, layer2.height);
     fillAreas(layer2, ctx, scene);
+    drawWater(layer2, ctx, scene);
     drawOutline(layer2, ctx, scene);
     strokeLines(layer2, ctx, basemap.lines, colours);
     drawStations(layer2, ctx, basemap.places, colours);
@@ -2132,7 +2137,7 @@
     const { areas, lines, places } = scene.basemap;
     for (const area of areas) labelArea(layer2, area, labels, scene);
     if (layer2.zoom < 12) return;
-    for (const line of lines) if (name(line, scene)) labels.along(layer2, line, name(line, scene), line.role === "metro");
+    for (const line of lines) if (name(line, scene)) labels.along(layer2, line, name(line, scene), TRACKS.has(line.role));
     if (layer2.zoom < 14) return;
     for (const place5 of places) {
       const [x2, y2] = layer2.point(place5.geometry.coordinates);
@@ -2140,7 +2145,8 @@
     }
   }
   function fillAreas(layer2, ctx, { basemap, subject, colours }) {
-    const neighbours = basemap.areas.filter((area) => area.id !== subject && area.role !== COMMUNITY);
+    const others = [COMMUNITY, WATER];
+    const neighbours = basemap.areas.filter((area) => area.id !== subject && !others.includes(area.role));
     const own2 = basemap.areas.filter((area) => area.id === subject);
     const seam = own2.length && own2[0].label ? 2 * layer2.pixels(SEAM_M, own2[0].label[1]) : 0;
     const draw4 = (areas, fill2, stroke, width) => {
@@ -2164,10 +2170,24 @@
     }
     ctx.setLineDash([]);
   }
+  function drawWater(layer2, ctx, { basemap, colours }) {
+    const isWater = (each) => each.role === WATER;
+    ctx.fillStyle = colours.river;
+    for (const area of basemap.areas.filter(isWater)) {
+      layer2.path(ctx, area.geometry);
+      ctx.fill("evenodd");
+    }
+    Object.assign(ctx, { lineCap: "round", lineJoin: "round", strokeStyle: colours.river });
+    ctx.lineWidth = layer2.zoom < 12 ? 1.6 : 3;
+    for (const line of basemap.lines.filter(isWater)) {
+      layer2.path(ctx, line.geometry);
+      ctx.stroke();
+    }
+  }
   function strokeLines(layer2, ctx, lines, colours) {
     const zoom = layer2.zoom;
     ctx.lineCap = "round";
-    for (const line of lines.filter((each) => each.role !== "metro")) {
+    for (const line of lines.filter((each) => !TRACKS.has(each.role) && each.role !== WATER)) {
       layer2.path(ctx, line.geometry);
       ctx.strokeStyle = colours.roadCase;
       ctx.lineWidth = zoom < 12 ? 2.5 : 5;
@@ -2176,7 +2196,7 @@
       ctx.lineWidth = zoom < 12 ? 1.5 : 3.4;
       ctx.stroke();
     }
-    for (const line of lines.filter((each) => each.role === "metro")) {
+    for (const line of lines.filter((each) => TRACKS.has(each.role))) {
       layer2.path(ctx, line.geometry);
       ctx.strokeStyle = colours.metro;
       ctx.lineWidth = 2;
@@ -2199,11 +2219,12 @@
     }
   }
   function labelArea(layer2, area, labels, scene) {
-    if (area.role === COMMUNITY && layer2.zoom < 13) return;
+    if ((area.role === COMMUNITY || area.role === WATER) && layer2.zoom < 13) return;
     const [x2, y2] = layer2.point(area.label);
     const isSubject = area.id === scene.subject;
     const [large, small] = isSubject ? [19, 14] : [13, 11];
-    const options = { size: layer2.zoom < 12.25 ? small : large, spaced: true, quiet: true, bold: isSubject };
+    const size2 = area.role === WATER ? 11 : layer2.zoom < 12.25 ? small : large;
+    const options = { size: size2, spaced: true, quiet: true, bold: isSubject };
     const steps = isSubject ? [0, 40, -40, 80, -80, 110, 140, 170, 200] : [0];
     steps.some((step2) => labels.at(x2, y2 + step2, name(area, scene), options));
   }
@@ -4019,7 +4040,7 @@
     return el(
       "div",
       { class: "pm-empty" },
-      el("p", {}, text("nothing_found")),
+      el("p", {}, text(start.figures.total ? "nothing_found" : "nothing_yet")),
       isFiltered() ? el("button", { type: "button", class: "pm-button", onclick: clearFilter }, text("clear_all")) : null
     );
   }
@@ -4246,7 +4267,7 @@
         "div",
         { class: "pm-legend-body" },
         el("h2", { class: "pm-hidden" }, text("legend")),
-        el("h3", {}, text("legend_status")),
+        used.length ? el("h3", {}, text("legend_status")) : null,
         el(
           "ul",
           {},

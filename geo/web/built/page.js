@@ -15,6 +15,7 @@
     halo: "rgba(255,255,255,.92)",
     hairline: "rgba(20,32,43,.62)",
     water: "#e6ebef",
+    river: "#cfdfe9",
     neighbour: "#eef1f3",
     subject: "#fafbfb",
     border: "#cfd7dc",
@@ -35,6 +36,7 @@
     halo: "rgba(16,24,31,.9)",
     hairline: "rgba(255,255,255,.5)",
     water: "#10181f",
+    river: "#14303f",
     neighbour: "#161f27",
     subject: "#1d2831",
     border: "#2a3640",
@@ -277,6 +279,8 @@
 
   // geo/web/js/shared/basemap.js
   var COMMUNITY = "community";
+  var WATER = "water";
+  var TRACKS = /* @__PURE__ */ new Set(["metro", "rail"]);
   var SEAM_M = 130;
   var basemapScene = () => ({
     basemap: start.basemap,
@@ -289,6 +293,7 @@
     ctx.fillStyle = colours.water;
     ctx.fillRect(0, 0, layer2.width, layer2.height);
     fillAreas(layer2, ctx, scene);
+    drawWater(layer2, ctx, scene);
     drawOutline(layer2, ctx, scene);
     strokeLines(layer2, ctx, basemap.lines, colours);
     drawStations(layer2, ctx, basemap.places, colours);
@@ -310,7 +315,7 @@
     const { areas, lines, places } = scene.basemap;
     for (const area2 of areas) labelArea(layer2, area2, labels, scene);
     if (layer2.zoom < 12) return;
-    for (const line of lines) if (name(line, scene)) labels.along(layer2, line, name(line, scene), line.role === "metro");
+    for (const line of lines) if (name(line, scene)) labels.along(layer2, line, name(line, scene), TRACKS.has(line.role));
     if (layer2.zoom < 14) return;
     for (const place4 of places) {
       const [x, y] = layer2.point(place4.geometry.coordinates);
@@ -318,7 +323,8 @@
     }
   }
   function fillAreas(layer2, ctx, { basemap, subject, colours }) {
-    const neighbours = basemap.areas.filter((area2) => area2.id !== subject && area2.role !== COMMUNITY);
+    const others = [COMMUNITY, WATER];
+    const neighbours = basemap.areas.filter((area2) => area2.id !== subject && !others.includes(area2.role));
     const own2 = basemap.areas.filter((area2) => area2.id === subject);
     const seam = own2.length && own2[0].label ? 2 * layer2.pixels(SEAM_M, own2[0].label[1]) : 0;
     const draw3 = (areas, fill2, stroke, width) => {
@@ -342,10 +348,24 @@
     }
     ctx.setLineDash([]);
   }
+  function drawWater(layer2, ctx, { basemap, colours }) {
+    const isWater = (each) => each.role === WATER;
+    ctx.fillStyle = colours.river;
+    for (const area2 of basemap.areas.filter(isWater)) {
+      layer2.path(ctx, area2.geometry);
+      ctx.fill("evenodd");
+    }
+    Object.assign(ctx, { lineCap: "round", lineJoin: "round", strokeStyle: colours.river });
+    ctx.lineWidth = layer2.zoom < 12 ? 1.6 : 3;
+    for (const line of basemap.lines.filter(isWater)) {
+      layer2.path(ctx, line.geometry);
+      ctx.stroke();
+    }
+  }
   function strokeLines(layer2, ctx, lines, colours) {
     const zoom = layer2.zoom;
     ctx.lineCap = "round";
-    for (const line of lines.filter((each) => each.role !== "metro")) {
+    for (const line of lines.filter((each) => !TRACKS.has(each.role) && each.role !== WATER)) {
       layer2.path(ctx, line.geometry);
       ctx.strokeStyle = colours.roadCase;
       ctx.lineWidth = zoom < 12 ? 2.5 : 5;
@@ -354,7 +374,7 @@
       ctx.lineWidth = zoom < 12 ? 1.5 : 3.4;
       ctx.stroke();
     }
-    for (const line of lines.filter((each) => each.role === "metro")) {
+    for (const line of lines.filter((each) => TRACKS.has(each.role))) {
       layer2.path(ctx, line.geometry);
       ctx.strokeStyle = colours.metro;
       ctx.lineWidth = 2;
@@ -377,11 +397,12 @@
     }
   }
   function labelArea(layer2, area2, labels, scene) {
-    if (area2.role === COMMUNITY && layer2.zoom < 13) return;
+    if ((area2.role === COMMUNITY || area2.role === WATER) && layer2.zoom < 13) return;
     const [x, y] = layer2.point(area2.label);
     const isSubject = area2.id === scene.subject;
     const [large, small] = isSubject ? [19, 14] : [13, 11];
-    const options = { size: layer2.zoom < 12.25 ? small : large, spaced: true, quiet: true, bold: isSubject };
+    const size = area2.role === WATER ? 11 : layer2.zoom < 12.25 ? small : large;
+    const options = { size, spaced: true, quiet: true, bold: isSubject };
     const steps = isSubject ? [0, 40, -40, 80, -80, 110, 140, 170, 200] : [0];
     steps.some((step) => labels.at(x, y + step, name(area2, scene), options));
   }
@@ -5147,7 +5168,7 @@
     return el(
       "div",
       { class: "pm-empty" },
-      el("p", {}, text("nothing_found")),
+      el("p", {}, text(start.figures.total ? "nothing_found" : "nothing_yet")),
       isFiltered() ? el("button", { type: "button", class: "pm-button", onclick: clearFilter }, text("clear_all")) : null
     );
   }
@@ -5374,7 +5395,7 @@
         "div",
         { class: "pm-legend-body" },
         el("h2", { class: "pm-hidden" }, text("legend")),
-        el("h3", {}, text("legend_status")),
+        used.length ? el("h3", {}, text("legend_status")) : null,
         el(
           "ul",
           {},

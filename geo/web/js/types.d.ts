@@ -439,6 +439,7 @@ interface Colours {
   halo: string;
   hairline: string;
   water: string;
+  river: string;
   neighbour: string;
   subject: string;
   border: string;

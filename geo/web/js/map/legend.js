@@ -37,7 +37,7 @@ export function drawLegend() {
       "div",
       { class: "pm-legend-body" },
       el("h2", { class: "pm-hidden" }, text("legend")),
-      el("h3", {}, text("legend_status")),
+      used.length ? el("h3", {}, text("legend_status")) : null,
       el(
         "ul",
         {},

@@ -85,7 +85,7 @@ function empty() {
   return el(
     "div",
     { class: "pm-empty" },
-    el("p", {}, text("nothing_found")),
+    el("p", {}, text(start.figures.total ? "nothing_found" : "nothing_yet")),
     isFiltered() ? el("button", { type: "button", class: "pm-button", onclick: clearFilter }, text("clear_all")) : null,
   );
 }

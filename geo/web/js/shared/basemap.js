@@ -6,6 +6,8 @@ import { start, state } from "./state.js";
 import { nameIn } from "./words.js";
 
 const COMMUNITY = "community"; // outlines inside the subject
+const WATER = "water"; // lakes and rivers, as areas or as lines
+const TRACKS = new Set(["metro", "rail"]);
 const SEAM_M = 130; // how far generalised outlines of neighbours stand apart, at most
 
 /**
@@ -30,6 +32,7 @@ export function drawBasemap(layer, ctx, scene = basemapScene()) {
   ctx.fillStyle = colours.water;
   ctx.fillRect(0, 0, layer.width, layer.height);
   fillAreas(layer, ctx, scene);
+  drawWater(layer, ctx, scene);
   drawOutline(layer, ctx, scene);
   strokeLines(layer, ctx, basemap.lines, colours);
   drawStations(layer, ctx, basemap.places, colours);
@@ -66,7 +69,7 @@ export function labelBasemap(layer, labels, scene = basemapScene()) {
   const { areas, lines, places } = scene.basemap;
   for (const area of areas) labelArea(layer, area, labels, scene);
   if (layer.zoom < 12) return;
-  for (const line of lines) if (name(line, scene)) labels.along(layer, line, name(line, scene), line.role === "metro");
+  for (const line of lines) if (name(line, scene)) labels.along(layer, line, name(line, scene), TRACKS.has(line.role));
   if (layer.zoom < 14) return;
   for (const place of places) {
     const [x, y] = layer.point(place.geometry.coordinates);
@@ -82,7 +85,8 @@ export function labelBasemap(layer, labels, scene = basemapScene()) {
  * @param {BasemapScene} scene
  */
 function fillAreas(layer, ctx, { basemap, subject, colours }) {
-  const neighbours = basemap.areas.filter((area) => area.id !== subject && area.role !== COMMUNITY);
+  const others = [COMMUNITY, WATER];
+  const neighbours = basemap.areas.filter((area) => area.id !== subject && !others.includes(area.role));
   const own = basemap.areas.filter((area) => area.id === subject);
   const seam = own.length && own[0].label ? 2 * layer.pixels(SEAM_M, own[0].label[1]) : 0;
   /** @type {(areas: ReferenceItem[], fill: string | null, stroke: string | null, width: number) => void} */
@@ -109,6 +113,27 @@ function fillAreas(layer, ctx, { basemap, subject, colours }) {
 }
 
 /**
+ * Lakes and rivers, below the outline and the roads.
+ * @param {Canvas} layer
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {BasemapScene} scene
+ */
+function drawWater(layer, ctx, { basemap, colours }) {
+  const isWater = (/** @type {ReferenceItem} */ each) => each.role === WATER;
+  ctx.fillStyle = colours.river;
+  for (const area of basemap.areas.filter(isWater)) {
+    layer.path(ctx, area.geometry);
+    ctx.fill("evenodd");
+  }
+  Object.assign(ctx, { lineCap: "round", lineJoin: "round", strokeStyle: colours.river });
+  ctx.lineWidth = layer.zoom < 12 ? 1.6 : 3;
+  for (const line of basemap.lines.filter(isWater)) {
+    layer.path(ctx, line.geometry);
+    ctx.stroke();
+  }
+}
+
+/**
  * @param {Canvas} layer
  * @param {CanvasRenderingContext2D} ctx
  * @param {ReferenceItem[]} lines
@@ -117,7 +142,7 @@ function fillAreas(layer, ctx, { basemap, subject, colours }) {
 function strokeLines(layer, ctx, lines, colours) {
   const zoom = layer.zoom;
   ctx.lineCap = "round";
-  for (const line of lines.filter((each) => each.role !== "metro")) {
+  for (const line of lines.filter((each) => !TRACKS.has(each.role) && each.role !== WATER)) {
     layer.path(ctx, line.geometry);
     ctx.strokeStyle = colours.roadCase;
     ctx.lineWidth = zoom < 12 ? 2.5 : 5;
@@ -126,7 +151,7 @@ function strokeLines(layer, ctx, lines, colours) {
     ctx.lineWidth = zoom < 12 ? 1.5 : 3.4;
     ctx.stroke();
   }
-  for (const line of lines.filter((each) => each.role === "metro")) {
+  for (const line of lines.filter((each) => TRACKS.has(each.role))) {
     layer.path(ctx, line.geometry);
     ctx.strokeStyle = colours.metro;
     ctx.lineWidth = 2;
@@ -164,11 +189,12 @@ function drawStations(layer, ctx, places, colours) {
  * @param {BasemapScene} scene
  */
 function labelArea(layer, area, labels, scene) {
-  if (area.role === COMMUNITY && layer.zoom < 13) return;
+  if ((area.role === COMMUNITY || area.role === WATER) && layer.zoom < 13) return;
   const [x, y] = layer.point(area.label);
   const isSubject = area.id === scene.subject;
   const [large, small] = isSubject ? [19, 14] : [13, 11];
-  const options = { size: layer.zoom < 12.25 ? small : large, spaced: true, quiet: true, bold: isSubject };
+  const size = area.role === WATER ? 11 : layer.zoom < 12.25 ? small : large;
+  const options = { size, spaced: true, quiet: true, bold: isSubject };
   const steps = isSubject ? [0, 40, -40, 80, -80, 110, 140, 170, 200] : [0];
   steps.some((step) => labels.at(x, y + step, name(area, scene), options));
 }
