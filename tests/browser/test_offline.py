@@ -154,7 +154,7 @@ def test_gaode_shifts_the_base_map_the_list_and_the_card_too(cut_off: Visit) -> 
     sheet = visitor.open_map()
     before = sheet.evaluate(bounds)
     with (
-        visitor.page.expect_request("**/api/start?**display=gcj02**"),
+        visitor.page.expect_request("**/api/start?**basemap=gaode**"),
         visitor.page.expect_request("**/api/projects/zhouxi-village?**display=gcj02**"),
     ):
         sheet.locator("#pm-basemap").select_option("gaode")
