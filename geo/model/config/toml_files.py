@@ -85,7 +85,9 @@ VALUE_WORDS: dict[str, str] = {
     "value_subdomains": N_("its address has the field s, so it needs its subdomains"),
     "value_keys": N_("keys are written like code=key, separated by spaces"),
     "value_same_layer": N_("two layers have the id “{value}”"),
-    "value_layer_id": N_("an id consists of lower-case letters, digits and hyphens, like parks-2023"),
+    "value_layer_id": N_(
+        "an id consists of lower-case letters, digits and hyphens, like parks-2023"
+    ),
     "value_date_or_part": N_("a date is written like 2023-02-24, 2023-02 or 2023"),
     "value_category_needed": N_("a layer of facilities needs a category"),
     "value_category_needless": N_("only layers of facilities have a category"),
