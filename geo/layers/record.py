@@ -61,13 +61,13 @@ def _slug(text: str) -> str:
 def _category(code: str | None) -> str | None:
     allowed = vocabulary().codes("category")
     if code is not None and code not in allowed:
-        raise value_error("value_one_of", allowed=", ".join(allowed))
+        raise value_error("value_one_of", allowed=tuple(allowed))
     return code
 
 
 def _kind(code: str) -> str:
     if code not in KINDS:
-        raise value_error("value_one_of", allowed=", ".join(KINDS))
+        raise value_error("value_one_of", allowed=tuple(KINDS))
     return code
 
 
