@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import get_args
 from urllib.parse import urlsplit
 
 import pytest
 
-from geo.model.config.settings import Basemap
+from geo.model.config.settings import BUILT_IN_BASEMAPS
 from geo.model.text.language import LANGUAGES, Language
 from geo.model.vocabulary import vocabulary
 from geo.store.counts import _FACETS
@@ -139,7 +138,7 @@ def test_keys_with_a_prefix_are_made_in_the_script(prefix: str) -> None:
     assert prefix in PREFIXES
 
 
-@pytest.mark.parametrize("code", get_args(Basemap))
+@pytest.mark.parametrize("code", BUILT_IN_BASEMAPS)
 def test_each_base_map_has_a_text(code: str) -> None:
     assert f"basemap_{code}" in TEXTS
 
