@@ -72,7 +72,8 @@ def store(
 
 def test_every_command_is_walked() -> None:
     # What serves has pages for answers; what keeps it from starting is in test_cli_serve.py.
-    assert commands() == sorted([*WORDS, "serve"])
+    # A new town is walked in test_cli_new_town.py.
+    assert commands() == sorted([*WORDS, "new-town", "serve"])
 
 
 @pytest.mark.usefixtures("store")
