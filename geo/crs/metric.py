@@ -256,7 +256,7 @@ def metres_of_degree(latitude: npt.ArrayLike) -> tuple[Floats, Floats]:
     Examples
     --------
     >>> [float(each.round()) for each in metres_of_degree(23.0)]
-    [102525.0, 110751.0]
+    [102523.0, 110744.0]
     """
     phi = np.radians(np.asarray(latitude, np.float64))
     root = np.sqrt(1.0 - _E2 * np.sin(phi) ** 2)

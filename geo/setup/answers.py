@@ -245,7 +245,7 @@ def answer_fault(name: str, value: Any) -> Finding | None:
     Examples
     --------
     >>> answer_fault("place_zh", "柳河镇"), answer_fault("place_zh", "").params["what"]
-    (None, 'value_few')
+    (None, 'value_empty')
     """
     try:
         Answers.model_validate({name: value})
