@@ -44,7 +44,7 @@ def test_layers_are_used_by_default_and_named(store: LayerStore, run_page: Run) 
     assert ticks(app) == {"Layer: Existing parks, 2023-05 (features: 2)": True}
     text = texts(app)
     assert "Existing facilities: the office's layer “Existing parks”, 2023-05" in text
-    assert "Only projects in the plan are counted" not in text
+    assert "What counts: 2 existing facilities (Existing parks 2023-05)" in text
 
 
 def test_facilities_of_neighbours_alone_are_no_facilities_of_the_town(
@@ -52,7 +52,8 @@ def test_facilities_of_neighbours_alone_are_no_facilities_of_the_town(
 ) -> None:
     keep(store, "facilities", kind="neighbours")
     text = texts(run_page("coverage", service="park"))
-    assert "Only projects in the plan are counted" in text
+    assert "What counts: no existing facility is loaded" in text
+    assert "1 of the neighbours near the edge" in text or "2 of the neighbours" in text
     assert "Facilities of the neighbours serve people near the edge" in text
 
 
@@ -60,7 +61,7 @@ def test_a_layer_can_be_switched_off_for_this_visit(store: LayerStore, run_page:
     keep(store, "facilities")
     app = run_page("coverage", service="park")
     next(each for each in app.checkbox if each.label.startswith("Layer")).uncheck().run()
-    assert "Only projects in the plan are counted" in texts(app)
+    assert "no existing facility is loaded" in texts(app)
 
 
 def test_residents_of_a_layer_replace_the_census(store: LayerStore, run_page: Run) -> None:
@@ -83,7 +84,7 @@ def test_a_damaged_layer_is_told_and_the_page_goes_on(store: LayerStore, run_pag
     app = run_page("coverage", service="park")
     assert not app.exception
     assert "is not as it was stored" in texts(app)
-    assert "Only projects in the plan are counted" in texts(app)
+    assert "no existing facility is loaded" in texts(app)
 
 
 @pytest.mark.parametrize("content", [b"[", b'{"layers": [{"id": "a"}]}'])
