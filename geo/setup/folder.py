@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import os
+import re
 import secrets
 import shlex
 import shutil
@@ -16,10 +17,14 @@ from pathlib import Path
 from geo.model.config.settings import IS_INSTALLED
 from geo.model.config.setup import folder_findings
 from geo.model.errors import Finding, InvalidConfiguration, unwritable
+from geo.model.text.plain_text import hidden_sign
 from geo.store.file.atomic import sync_folder, write_atomically
 from geo.store.file.scratch import temporary_folder
 from geo.store.file.store import read_snapshot
 
+# Without what divides paths, names drives or is hidden, on any system.
+_PLAIN_NAME = re.compile(r"[^./\\:*?\"<>|\x00-\x1f][^/\\:*?\"<>|\x00-\x1f]{0,79}")
+_QUOTED = 100  # characters of a name that a message quotes
 _STAMP = (2000, 1, 1, 0, 0, 0)  # in the archive: the same files give the same bytes
 
 
@@ -82,6 +87,36 @@ def write_town(files: Mapping[str, bytes], folder: Path, *, force: bool = False)
             return backup
     except OSError as error:
         raise unwritable(folder, error) from error
+
+
+def folder_beside(data: Path, name: str) -> Path:
+    """Return a folder beside a data folder, by its plain name.
+
+    Whoever may edit over the network must not choose where on the server files are made.
+
+    Parameters
+    ----------
+    data : Path
+        The present data folder.
+    name : str
+
+    Raises
+    ------
+    InvalidConfiguration
+        ``town_folder_name`` when it is no plain name.
+
+    Examples
+    --------
+    >>> folder_beside(Path("/srv/plan/data"), " liuhe ").as_posix()
+    '/srv/plan/liuhe'
+    >>> folder_beside(Path("/srv/plan/data"), "../liuhe")
+    Traceback (most recent call last):
+    geo.model.errors.InvalidConfiguration: ('town_folder_name', {'value': '../liuhe'})
+    """
+    plain = name.strip()
+    if not _PLAIN_NAME.fullmatch(plain) or hidden_sign(plain):
+        raise InvalidConfiguration("town_folder_name", value=name[:_QUOTED])
+    return data.absolute().with_name(plain)
 
 
 def require_free(folder: Path, *, force: bool = False) -> None:

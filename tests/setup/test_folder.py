@@ -16,7 +16,13 @@ from geo.model.config.setup import folder_findings
 from geo.model.errors import InvalidConfiguration, UnwritableFile
 from geo.model.plan import read_plan
 from geo.setup.answers import answer_fault, as_answers, read_answers, section_from
-from geo.setup.folder import start_commands, town_archive, town_findings, write_town
+from geo.setup.folder import (
+    folder_beside,
+    start_commands,
+    town_archive,
+    town_findings,
+    write_town,
+)
 from geo.setup.plan_file import answers_text
 from geo.setup.town import NewTown, base_map_of, counts, new_town, where_words
 from tests.setup import towns
@@ -230,3 +236,22 @@ def test_where_it_lies_is_said_in_words(tmp_path: Path) -> None:
 
 def test_the_start_command_is_quoted() -> None:
     assert "'" in start_commands(Path("/a b; rm"))[0]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("", " ", ".", "..", "../x", "/etc/x", "a/b", "a\\b", "C:x", ".hidden", "x\0", "x\ny"),
+        *("~root/x", "a" * 81, "*", "\u202ex", "x\u200b"),
+    ],
+)
+def test_on_the_page_a_folder_is_made_beside_the_present_one_only(
+    name: str, tmp_path: Path
+) -> None:
+    with pytest.raises(InvalidConfiguration, match="town_folder_name"):
+        folder_beside(tmp_path / "data", name)
+
+
+@pytest.mark.parametrize("name", ["liuhe", "柳河镇 2026", "{{7}}", "~", "a" * 80])
+def test_a_plain_name_of_a_folder(name: str, tmp_path: Path) -> None:
+    assert folder_beside(tmp_path / "data", name) == tmp_path / name

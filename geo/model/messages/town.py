@@ -24,6 +24,13 @@ TOWN: dict[str, tuple[str, str]] = {
         N_("The folder {value} already exists and is not empty."),
         N_("Name a folder that does not exist yet."),
     ),
+    "town_folder_name": (
+        N_("“{value}” cannot be the name of a folder."),
+        N_(
+            "Write a name of letters, digits, hyphens or Chinese characters, without / or \\; to "
+            "put the folder elsewhere, download the ZIP."
+        ),
+    ),
     "town_folder_no_folder": (
         N_("{value} is not a folder: it is a file or a link."),
         N_("Name a folder that does not exist yet."),

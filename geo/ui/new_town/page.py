@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -13,7 +12,7 @@ from geo.model.errors import Finding, InvalidConfiguration, PlanMapError
 from geo.model.plan import PLACE_KINDS, kind_by_name, kind_word
 from geo.model.text.language import N_
 from geo.setup.answers import Answers, answer_fault, as_answers, section_from
-from geo.setup.folder import start_commands, town_archive, town_findings, write_town
+from geo.setup.folder import folder_beside, start_commands, town_archive, town_findings, write_town
 from geo.setup.outline import Outline
 from geo.setup.town import NewTown, base_map_words, new_town, where_words
 from geo.store.permission import require_editing
@@ -294,8 +293,12 @@ def _save_step(town: NewTown | None) -> None:
     )
     name = town.texts.subject
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        usual = str(store_settings().data.absolute().with_name(name))
-        folder = st.text_input(_("Folder"), value=usual, key=f"{_KEY}_folder_{name}")
+        folder = st.text_input(
+            _("Name of the folder"),
+            value=name,
+            key=f"{_KEY}_folder_{name}",
+            help=plain(_("It is made beside the present data folder.")),
+        )
         pressed = st.button(_("Write the folder"), type="primary", icon=":material/save:")
         st.download_button(
             _("Download as ZIP"),
@@ -312,9 +315,7 @@ def _save_step(town: NewTown | None) -> None:
 def _write(town: NewTown, folder: str) -> None:
     try:
         require_editing()
-        if not folder.strip() or "\0" in folder:
-            raise InvalidConfiguration("town_folder_no_folder", value=folder)
-        path = Path(folder.strip()).expanduser()
+        path = folder_beside(store_settings().data, folder)
         write_town(town.files, path)
     except PlanMapError as error:
         show_error(error)
