@@ -95,13 +95,15 @@ def three_shares(share: Interval | None, language: Language) -> tuple[str, str, 
     return certain, nominal, possible
 
 
-def share_words(share: Interval, language: Language) -> str:
+def share_range_words(share: Interval, language: Language) -> str:
     """Return a share with its range, or alone where all three figures read the same.
 
     Examples
     --------
-    >>> share_words(Interval(0.2, 0.4, 0.9), "en"), share_words(Interval(0.4, 0.4, 0.4), "en")
-    ('40% (20% to 90%)', '40%')
+    >>> share_range_words(Interval(0.2, 0.4, 0.9), "en")
+    '40% (20% to 90%)'
+    >>> share_range_words(Interval(0.4, 0.4, 0.4), "en")
+    '40%'
     """
     certain, nominal, possible = three_shares(share, language)
     if certain == nominal == possible:
@@ -120,7 +122,7 @@ def cell_words(cell: CircleCell, language: Language) -> str:
     """
     if cell.share is None or cell.reach in REACH:
         return translate(REACH[cell.reach], language)
-    return share_words(cell.share, language)
+    return share_range_words(cell.share, language)
 
 
 def added_words(row: ServiceRow, language: Language) -> str:

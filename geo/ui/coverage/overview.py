@@ -38,7 +38,7 @@ from geo.study.words import (
     cell_words,
     density_words,
     rule_value_words,
-    share_words,
+    share_range_words,
 )
 from geo.ui.coverage.choices import Choices
 from geo.ui.coverage.figures import area_text, people_of
@@ -244,9 +244,9 @@ def _reached(row: ServiceRow) -> str:
         return f'<span class="soft">{_safe(density_words(row, language))}</span>'
     if share is None:
         return ""
-    text = _("{share} of the people", share=share_words(share, language))
+    text = _("{share} of the people", share=share_range_words(share, language))
     if row.basis == "area":
-        text = _("{share} of the area", share=share_words(share, language))
+        text = _("{share} of the area", share=share_range_words(share, language))
     return f"{_safe(text)}{_bar(share)}"
 
 
