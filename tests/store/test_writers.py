@@ -13,6 +13,7 @@ import pytest
 from geo.intake.tables import mapping_store
 from geo.intake.tables.mapping import guess_mapping
 from geo.intake.tables.mapping_store import forget, remember
+from geo.layers.store import LayerStore, Who
 from geo.model.config.settings import ROOT
 from geo.model.errors import EditingNotAllowed
 from geo.present.composition import Composition
@@ -30,6 +31,7 @@ RECOVERS = "finishes or drops what someone who asked has begun"
 SCRATCH = "a folder of its own, removed afterwards"
 CHILD = "runs in a child process, in the folder made for it"
 OWN_FILE = "the person at the computer names the file on the command line"
+NEW_FOLDER = "makes a folder for the person at the computer, or beside the plan for who asked"
 SAMPLE = "fills a folder that is empty or not there yet, at the first start or by name"
 
 # Functions that write on the disk. A new one needs a line here, and a reason.
@@ -51,7 +53,7 @@ WRITERS = {
     "geo/intake/tables/mapping_store.py:forget": ASKS,
     "geo/intake/system_store.py:remember_system": ASKS,
     "geo/intake/formats/gdal.py:read_with_gdal": SCRATCH,
-    "geo/intake/formats/raster.py:read_raster": SCRATCH,
+    "geo/intake/formats/raster.py:_lines": SCRATCH,
     "geo/intake/formats/streets.py:_from_child": SCRATCH,
     "geo/intake/formats/table_files.py:sheet_table": SCRATCH,
     "geo/intake/formats/kml.py:read_xml": SCRATCH,
@@ -60,6 +62,18 @@ WRITERS = {
     "geo/present/stored.py:write_composition": BELOW,
     "geo/cli/projects.py:export_projects": OWN_FILE,
     "geo/cli/coverage.py:_write": OWN_FILE,
+    "geo/cli/coverage.py:_write_density": OWN_FILE,
+    "geo/cli/town_dialogue.py:save": OWN_FILE,
+    "geo/layers/store.py:_writing": ASKS,
+    "geo/layers/store.py:_remove_leftovers": BELOW,
+    "geo/layers/store.py:_note_outside": BELOW,
+    "geo/layers/store.py:_store": BELOW,
+    "geo/layers/store.py:_write_revision": BELOW,
+    "geo/setup/osm.py:read_extract": SCRATCH,
+    "geo/setup/folder.py:write_town": NEW_FOLDER,
+    "geo/setup/folder.py:_make_way": NEW_FOLDER,
+    "geo/setup/folder.py:_sibling": NEW_FOLDER,
+    "geo/setup/folder.py:_write_all": NEW_FOLDER,
     "geo/cli/common.py:_copy": SAMPLE,
 }
 _METHODS = {
@@ -168,6 +182,7 @@ ACTIONS: dict[str, Callable[[Path], Any]] = {
     "store_composition": lambda _: store_composition(Composition()),
     "remember": lambda _: remember(guess_mapping(["a", "b"])),
     "forget": lambda _: forget(["x", "y"]),
+    "layers": lambda path: LayerStore(path.parent / "layers").remove("a", Who("李", "错")),
 }
 
 
