@@ -17,9 +17,42 @@ from geo.setup.names import english_field, field_names_of, name_field, text_of
 _LISTED = 30
 # What a feature is, by words in a field that says so; the first that matches counts.
 _ROLE_WORDS = (
-    ("metro", r"metro|subway|light.?rail|monorail|地铁|轨道|轻轨|单轨"),
-    ("rail", r"\brail|铁路|高铁|城际"),
-    ("water", r"river|canal|stream|water|lake|reservoir|河|江|湖|渠|水库|水系|水面|水域"),
+    (
+        "metro",
+        (
+            "metro",
+            "subway",
+            "lightrail",
+            "light rail",
+            "light_rail",
+            "light-rail",
+            "monorail",
+            "地铁",
+            "轨道",
+            "轻轨",
+            "单轨",
+        ),
+    ),
+    ("rail", (" rail", "铁路", "高铁", "城际")),
+    (
+        "water",
+        (
+            "river",
+            "canal",
+            "stream",
+            "water",
+            "lake",
+            "reservoir",
+            "河",
+            "江",
+            "湖",
+            "渠",
+            "水库",
+            "水系",
+            "水面",
+            "水域",
+        ),
+    ),
 )
 _ROLE_FIELDS = (
     "role", "fclass", "highway", "railway", "waterway", "natural", "class", "type", "kind",
@@ -27,11 +60,11 @@ _ROLE_FIELDS = (
 )  # fmt: skip
 # Classes of roads, the most important first: OpenStreetMap's, then those of JTG B01 and CJJ 37.
 _CLASSES = (
-    r"motorway|高速|国家高速",
-    r"trunk|快速路|国道",
-    r"primary|主干|省道|一级",
-    r"secondary|次干|县道|二级",
-    r"tertiary|支路|乡道|三级|四级",
+    ("motorway", "高速"),
+    ("trunk", "快速路", "国道"),
+    ("primary", "主干", "省道", "一级"),
+    ("secondary", "次干", "县道", "二级"),
+    ("tertiary", "支路", "乡道", "三级", "四级"),
 )
 _STATION = re.compile(r"station|halt|车站|地铁站|轨道站|站点|火车站|[^网]站$", re.IGNORECASE)
 _OTHER_CLASS = 2  # of a road whose class is not known
@@ -185,7 +218,7 @@ def role_in(words: str) -> str:
     >>> role_in("地铁线路"), role_in("river"), role_in("主干路"), role_in("railway")
     ('metro', 'water', 'road', 'rail')
     """
-    return next((role for role, pattern in _ROLE_WORDS if re.search(pattern, words)), "road")
+    return next((role for role, names in _ROLE_WORDS if _has_any(words, names)), "road")
 
 
 def road_rank(words: str) -> int:
@@ -196,5 +229,11 @@ def road_rank(words: str) -> int:
     >>> road_rank("trunk"), road_rank("支路"), road_rank("")
     (1, 4, 2)
     """
-    ranks = (rank for rank, each in enumerate(_CLASSES) if re.search(each, words))
+    ranks = (rank for rank, names in enumerate(_CLASSES) if _has_any(words, names))
     return next(ranks, _OTHER_CLASS)
+
+
+def _has_any(words: str, names: tuple[str, ...]) -> bool:
+    """Return whether a name occurs; one with a space in front only begins a word."""
+    text = f" {words}"
+    return any(name in text for name in names)

@@ -39,7 +39,7 @@ _SECONDS = 300  # for a whole city; PLANMAP_READER_SECONDS is for uploads
 _BZIP2 = b"BZh"
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"^[\x20-\x7e\u00c0-\u024f]+$")
-_TOWARDS = re.compile(r"\s*[:：（(].*$")  # of a route: "地铁1号线：甲 → 乙"
+_TOWARDS = re.compile("[:：（(]")  # in the name of a route: "地铁1号线：甲 → 乙"
 Progress = Callable[[dict[str, Any]], None]
 _Line = Mapping[str, Any]
 
@@ -184,7 +184,7 @@ def _route_names(relations: Sequence[_Line]) -> dict[int, tuple[str, str]]:
         tags = relation["tags"]
         if tags.get("route") not in METRO:
             continue
-        chinese, english = (_TOWARDS.sub("", name) for name in names_of(tags))
+        chinese, english = (_TOWARDS.split(name, maxsplit=1)[0].rstrip() for name in names_of(tags))
         if chinese:
             names |= dict.fromkeys(relation["ways"], (chinese, english))
     return names
