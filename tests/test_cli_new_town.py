@@ -6,6 +6,8 @@ import json
 import os
 import re
 import select
+import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -237,36 +239,52 @@ def test_the_first_projects_come_by_apply(run: Run, town: Path, tmp_path: Path) 
 
 
 def talk(folder: Path, lines: list[str], language: str) -> tuple[str, int]:
-    """Have a person answer line by line at a terminal; each answer waits for its question."""
+    """Have a person answer line by line at a terminal; each answer waits for its question.
+
+    Where no answer is left, the person interrupts the program.
+    """
     import pty
 
-    process, terminal = pty.fork()
-    if process == 0:
-        os.chdir(ROOT)
-        os.environ.update(LANG=f"{language}.UTF-8", PYTHONPATH=str(ROOT), COLUMNS="200")
-        os.environ.pop("LC_ALL", None)
-        words = [sys.executable, "-m", "geo", "new-town", str(folder)]
-        os.execv(sys.executable, words)
+    terminal, its_end = pty.openpty()
+    environment = {**os.environ, "LANG": f"{language}.UTF-8", "PYTHONPATH": str(ROOT),
+                   "COLUMNS": "200"}  # fmt: skip
+    environment.pop("LC_ALL", None)
+    # Not pty.fork: a copy of this process, which has threads, may stand still before it begins.
+    process = subprocess.Popen(
+        [sys.executable, "-m", "geo", "new-town", str(folder)],
+        cwd=ROOT,
+        env=environment,
+        stdin=its_end,
+        stdout=its_end,
+        stderr=its_end,
+        start_new_session=True,
+    )
+    os.close(its_end)
     heard = b""
     answers = iter(lines)
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline:
-        ready, _, _ = select.select([terminal], [], [], 0.2)
-        if ready:
-            try:
-                heard += os.read(terminal, 65_536)
-            except OSError:  # the program has ended
-                break
-        elif re.search(rb"(: |\]: )$", heard):
-            line = next(answers, None)
-            if line is None:
-                os.write(terminal, b"\x03")
-            else:
-                os.write(terminal, f"{line}\n".encode())
-            heard += b" "  # this question has been answered
-    _, status = os.waitpid(process, 0)
-    os.close(terminal)
-    return heard.decode(), os.waitstatus_to_exitcode(status)
+    deadline = time.monotonic() + 200
+    try:
+        while time.monotonic() < deadline:
+            ready, _, _ = select.select([terminal], [], [], 0.2)
+            if ready:
+                try:
+                    heard += os.read(terminal, 65_536)
+                except OSError:  # the program has ended
+                    break
+            elif re.search(rb"(: |\]: )$", heard):
+                line = next(answers, None)
+                if line is None:
+                    process.send_signal(signal.SIGINT)
+                else:
+                    os.write(terminal, f"{line}\n".encode())
+                heard += b" "  # this question has been answered
+        else:
+            pytest.fail(f"no question and no end:\n{heard.decode(errors='replace')}")
+        return heard.decode(), process.wait(timeout=60)
+    finally:
+        process.kill()
+        process.wait()
+        os.close(terminal)
 
 
 @pytest.mark.parametrize("language", ["en_GB", "zh_CN"])

@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.waiting import PATIENT, TWO_PICTURES, rest
+from tests.browser.waiting import PATIENT, TWO_PICTURES, nothing_moves, rest
 
 # What unfolds around a field grows below it: the field itself seems to stand still.
 UNFOLDED = """(field) => {
@@ -44,7 +44,10 @@ def choose(page: Page, label: str | Any, option: str | Any, *, typed: str = "") 
     """
     rest(page)  # an answer that comes late makes the list anew
     if not typed:
-        page.get_by_role("combobox", name=label, exact=True).click()
+        field = page.get_by_role("combobox", name=label, exact=True)
+        field.scroll_into_view_if_needed()  # a list closes when the page scrolls
+        nothing_moves(page)
+        field.click()
         page.get_by_role("option").filter(has_text=option).first.click()
     else:
         options = type_in_list(page, label, typed)

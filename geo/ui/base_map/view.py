@@ -80,7 +80,7 @@ def _asked() -> dict[str, Any] | None:
     ).strip()
     with st.container(horizontal=True):
         subdomains = st.text_input(_("Subdomains, separated by spaces"), key="trial_subdomains")
-        key = st.text_input(_("Key"), key="trial_key", type="password")
+        key = st.text_input(_("Key"), key="trial_key")
         low = st.number_input(_("Least zoom"), 0, 22, 0, key="trial_low")
         high = st.number_input(_("Greatest zoom"), 0, 22, 18, key="trial_high")
     fields: dict[str, Any] = {"kind": kind, "address": address, "key": key}

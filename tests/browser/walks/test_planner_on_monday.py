@@ -128,6 +128,7 @@ def test_the_coverage_page_answers_what_is_within_300_metres_of_a_pocket_park(
     one.choose(("计入范围", "What counts"), ("计划全部实现", "Everything planned"))
     one.choose(("规则", "Rule"), ("口袋公园", "Pocket park"))
     what_the_rule_is_for(one)
+    one.choose(("规则", "Rule"), ("公园绿地、广场", "Parks and squares"))
     where_the_gaps_are(one)
     where_the_next_sites_are(one)
     which_community_lacks_most(one, own_files / "communities.geojson")
@@ -141,6 +142,11 @@ def what_the_rule_is_for(one: Person) -> None:
     for name in one.plan.names(one.language, *apart):
         assert name in text
     assert one.says("待核实", "to be confirmed") in text
+    lead = one.page.locator(".cov-lead")
+    expect(lead).to_contain_text(
+        one.says("“公园”尚无可计入的设施", "Nothing counts for “Park” yet")
+    )
+    expect(one.page.locator(".gap-row")).to_have_count(0)
 
 
 def where_the_gaps_are(one: Person) -> None:
