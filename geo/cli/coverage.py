@@ -169,15 +169,12 @@ def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
         if category is None or circle:
             single = {"--rule": rule, "--radius": radius, "--statuses": statuses,
                       "--until": until, "--sites": sites, "--out": out}  # fmt: skip
-            kept_of = partial(_kept, without=without or (), is_used=not without_layers)
             _check_single(category, {**single, **_paths_of_one(paths)})
-            shared = [role for role in _OPTIONS if role not in OF_ONE_SERVICE]
-            files = study_files(options, shared)
-            if files.streets is None:
-                _check_streets(is_network=is_network, joins=join_streets is not None)
+            kept_of = partial(_kept, without=without or (), is_used=not without_layers)
+            by_service = _files_of_services(options, kept_of, is_network=is_network)
             show = show_circle if circle else show_services
-            method_used: Method = "network" if is_network else "straight_line"
-            show(_files_of_services(files, kept_of), method_used, language, as_json=as_json)
+            used: Method = "network" if is_network else "straight_line"
+            show(by_service, used, language, as_json=as_json)
             return
         chosen = rule_of(category, rule, radius)
         scenario = Scenario(statuses=statuses_of(statuses or COMPLETED), until=until)
@@ -223,9 +220,12 @@ def _check_single(category: str | None, single: Mapping[str, object]) -> None:
 
 
 def _files_of_services(
-    files: StudyFiles, kept_of: Callable[..., dict[str, KeptLayers]]
+    options: FileOptions, kept_of: Callable[..., dict[str, KeptLayers]], *, is_network: bool
 ) -> dict[str, StudyFiles]:
     """Return each service's files: the shared ones, and the office's facilities of its kind."""
+    files = study_files(options, [role for role in _OPTIONS if role not in OF_ONE_SERVICE])
+    if files.streets is None:
+        _check_streets(is_network=is_network, joins=options.join_m is not None)
     place = files.town or town()
     facilities = {
         service: kept_of(service, streets=False).get("facilities")

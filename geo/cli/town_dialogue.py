@@ -195,9 +195,9 @@ class _Dialogue:
         at, forward = 0, True
         while at < len(steps):
             try:
-                asked = steps[at]()
-                forward = forward or asked
-                at += 1 if forward or asked else -1
+                was_asked = steps[at]()
+                forward = forward or was_asked
+                at += 1 if forward or was_asked else -1
                 at = max(at, 0)
             except _Back:
                 self.given.clear()  # what was known is asked again on the way back

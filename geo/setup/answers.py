@@ -195,20 +195,20 @@ def read_answers(path: Path) -> dict[str, Any]:
         values = read_configuration(path, _AnyAnswers).model_dump()
     except InvalidConfiguration as error:
         raise InvalidConfiguration("answers_unreadable", **error.params) from error
-    beside: dict[str, Any] = _beside(values, path.parent)
-    return beside
+    resolved: dict[str, Any] = _resolved_paths(values, path.parent)
+    return resolved
 
 
-def _beside(values: Any, folder: Path) -> Any:
+def _resolved_paths(values: Any, folder: Path) -> Any:
     """Return answers with the names of their files relative to the folder of the answers file."""
     if isinstance(values, list):
-        return [_beside(each, folder) for each in values]
+        return [_resolved_paths(each, folder) for each in values]
     if not isinstance(values, dict):
         return values
     return {
         name: str(folder / each)
         if name in _FILE_NAMES and isinstance(each, str) and "\0" not in each
-        else _beside(each, folder)
+        else _resolved_paths(each, folder)
         for name, each in values.items()
     }
 

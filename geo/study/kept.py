@@ -261,8 +261,8 @@ def with_kept(
         if own is not None and role == "facilities":
             neighbours = tuple(every for every in those.layers if every.kind == NEIGHBOURS)
             if neighbours:
-                beside = read_kept(KeptLayers(role, neighbours), place)
-                values[role] = facilities_once(own.joined(beside.value))
+                neighbour_file = read_kept(KeptLayers(role, neighbours), place)
+                values[role] = facilities_once(own.joined(neighbour_file.value))
                 layers += neighbours
         elif own is None:
             read = read_kept(those, place, each=each, join_m=join_m)

@@ -81,13 +81,13 @@ class Standing:
 def standing(study: Study) -> Standing:
     """Return how many facilities count in a study, by where they come from."""
     facilities = for_rule(study.facilities(), study.request.rule)
-    added = study.request.files.facilities
-    files_ids = set() if added is None else set(added.ids)
-    beside = [each for each in facilities.ids if each in files_ids]
-    neighbours = sum(each.startswith(NEIGHBOUR) for each in beside)
+    from_files = study.request.files.facilities
+    files_ids = set() if from_files is None else set(from_files.ids)
+    added_ids = [each for each in facilities.ids if each in files_ids]
+    neighbours = sum(each.startswith(NEIGHBOUR) for each in added_ids)
     return Standing(
-        of_plan=len(facilities) - len(beside),
-        existing=len(beside) - neighbours,
+        of_plan=len(facilities) - len(added_ids),
+        existing=len(added_ids) - neighbours,
         neighbours=neighbours,
         not_located=facilities.not_located,
         apart=len(facilities.apart),

@@ -130,8 +130,8 @@ def _level(
     tiles: TileFile, zoom: int, area: Bounds, limit: float, most: int
 ) -> dict[str, str] | None:
     level: dict[str, str] = {}
-    for asked, place in enumerate(places(area, zoom)):
-        if asked >= most:
+    for count, place in enumerate(places(area, zoom)):
+        if count >= most:
             return None
         try:
             tile = tiles.tile(*place)

@@ -309,8 +309,8 @@ def _with_neighbours(
     those = tuple(each for each in kept.layers if each.kind == NEIGHBOURS)
     if not those or not isinstance(loaded, StudyFile) or not _is_used(role):
         return name, loaded, ()
-    beside = KeptLayers(role, those)
-    other, read = _read_layers(role, beside)
+    neighbour_layers = KeptLayers(role, those)
+    other, read = _read_layers(role, neighbour_layers)
     if read is None:
         return name, loaded, ()
     value = facilities_once(loaded.value.joined(read.value))
