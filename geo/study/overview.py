@@ -163,9 +163,10 @@ class ServiceRow:
         """The notices that must be shown with the row's figures; none where there is no figure."""
         if self.density is not None:
             return list(self.density.findings)
-        if self.coverage is None or not self.standing.total:
-            return []
-        return notices(self.coverage, gaps=self.gaps)
+        if self.coverage is not None and self.standing.total:
+            return notices(self.coverage, gaps=self.gaps)
+        # What the plan adds is a figure, too.
+        return notices(self.planned) if self.planned and self.added_facilities else []
 
     def to_dict(self, language: Language) -> dict[str, Any]:
         """Return the row as JSON data."""

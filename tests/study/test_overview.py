@@ -119,8 +119,12 @@ def test_a_row_is_what_the_services_own_study_says(snapshot: Snapshot) -> None:
 def test_where_nothing_counts_there_is_no_figure_and_no_gap(snapshot: Snapshot) -> None:
     rows = {row.category: row for row in overview(studies(snapshot))}
     park = rows["park"]
-    assert (park.standing.total, park.share, park.largest_gap, park.notices) == (0, None, None, [])
+    assert (park.standing.total, park.share, park.largest_gap) == (0, None, None)
     assert park.added_facilities == 1
+    # What the plan adds is a figure: it comes with what it rests on.
+    assert {"coverage_even", "park_as_point_one"} <= {each.code for each in park.notices}
+    assert rows["kindergarten"].added_facilities == 0
+    assert rows["kindergarten"].notices == []
     assert park.to_dict("en")["share"] is None
     assert park.to_dict("en")["largest_gap"] is None
 

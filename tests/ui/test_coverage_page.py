@@ -128,6 +128,7 @@ def test_all_services_come_first_and_a_click_opens_one(run_page: Run) -> None:
     assert "14,094 required; how many there are is not known" in told
     assert "+1 point (0 to 7), 1 without a place" in told
     assert "The data are as of 2023-02-24." in captions(app)
+    assert "The population is an assumption" in captions(app), "what the plan adds rests on it"
     app.button(key="coverage_open_school").click().run()
     assert not app.exception
     assert value(app, "service") == "school"

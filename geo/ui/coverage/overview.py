@@ -81,6 +81,8 @@ _STYLE = """<style>
   font-variant-numeric: tabular-nums; }
 .circle th { text-align: left; font-weight: 600; }
 .circle th, .circle td { padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line); }
+.circle th { white-space: nowrap; }
+.circle td { min-width: 5.5rem; }
 .circle-box { overflow-x: auto; }
 .circle .sign { display: inline-block; width: .8rem; height: .8rem; margin-right: .4rem;
   border: 2px solid var(--covered); border-radius: 50%; vertical-align: -.1rem; }
