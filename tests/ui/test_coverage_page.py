@@ -17,6 +17,7 @@ from geo.coverage.facilities import facilities_of
 from geo.coverage.town import town
 from geo.model.standards import standards
 from geo.store import project_store
+from geo.ui.coverage import page
 from geo.ui.coverage.parts import PARTS
 from geo.ui.coverage.sites import MAX_SITES, sites_of, sites_text
 from tests.conftest import DECLARED, project
@@ -540,3 +541,21 @@ def test_the_mark_of_what_is_to_be_confirmed_is_not_cut_off_in_the_chart(run_pag
 def test_the_page_says_where_the_rules_can_be_edited(run_page: Run) -> None:
     app = run_page("coverage")
     assert "standards.toml" in app.selectbox(key="coverage_rule").help.replace("\\", "")
+
+
+def test_the_table_is_drawn_before_the_choices_which_would_be_seen_to_jump_below_it(
+    run_page: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+    for name in ("show_overview", "choice_widgets"):
+        original = getattr(page, name)
+
+        def noted(*args: Any, name: str = name, original: Any = original, **others: Any) -> Any:
+            drawn.append(name)
+            return original(*args, **others)
+
+        monkeypatch.setattr(page, name, noted)
+    app = run_page("coverage")
+    assert drawn == ["show_overview", "choice_widgets"]
+    app.run()
+    assert drawn[2:] == ["choice_widgets", "show_overview"]  # both are there; files count

@@ -100,6 +100,11 @@ _STYLE = """<style>
 </style>"""
 
 
+def is_first_view() -> bool:
+    """Return whether the page is drawn for the first time since it was opened."""
+    return _OPEN not in st.session_state
+
+
 def show_overview(snapshot: Snapshot, choices: Choices, files: UserFiles) -> None:
     """Show the table of all services, or the living circle.
 
@@ -111,7 +116,7 @@ def show_overview(snapshot: Snapshot, choices: Choices, files: UserFiles) -> Non
     files : UserFiles
     """
     study_of = partial(_study, snapshot, files.for_all_services(), choices.method)
-    if _OPEN not in st.session_state:  # a link to an answer shows that answer first
+    if is_first_view():  # a link to an answer shows that answer first
         st.session_state[_OPEN] = not state.has_page_values()
     expander = st.expander(
         _("All services at once"),

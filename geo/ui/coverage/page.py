@@ -33,7 +33,7 @@ from geo.ui.coverage.choices import (
     read_choices,
     target_years,
 )
-from geo.ui.coverage.overview import TABLES, show_overview
+from geo.ui.coverage.overview import TABLES, is_first_view, show_overview
 from geo.ui.coverage.page_study import PageStudy
 from geo.ui.coverage.parts import PARTS, part_now, part_switch
 from geo.ui.coverage.parts.where_next import say_assumed, wants_people
@@ -47,7 +47,7 @@ from geo.ui.coverage.summary import (
     show_planned,
     styles,
 )
-from geo.ui.coverage.user_files import has_streets, user_files
+from geo.ui.coverage.user_files import has_streets, office_files, user_files
 from geo.ui.shared import state
 from geo.ui.shared.link_notice import Unknown
 from geo.ui.shared.plain_html import show_text
@@ -82,14 +82,22 @@ def show_coverage(snapshot: Snapshot) -> None:
     assumed, people_at = (below.container(), below.container()) if wants_people() else (None, None)
     with above:
         table = st.container()
+        # At first before what is below it, which would be seen to jump down; later after it,
+        # because the table needs the visitor's choices and files.
+        is_first = is_first_view()
+        if is_first:
+            first_choices = read_choices(snapshot)
+            with table:
+                show_overview(snapshot, first_choices, office_files(first_choices))
         choices = choice_widgets(snapshot, has_streets=has_streets())
         files = user_files(choices, people_at)
         if files.is_undecided:
             st.caption(_("Figures appear once the coordinate system is chosen."))
             return
         study = PageStudy(snapshot, choices, files, st.empty())
-    with table:
-        show_overview(snapshot, choices, files)
+    if not is_first:
+        with table:
+            show_overview(snapshot, choices, files)
     if choices.is_density:
         with answer:
             show_density(study)

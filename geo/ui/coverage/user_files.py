@@ -147,7 +147,7 @@ def user_files(choices: Choices, people_at: Any = None) -> UserFiles:
         Where to show the field for the population file instead.
     """
     kept, faults = kept_or_findings(choices.service)
-    unused = () if choices.method == "network" else ("streets",)
+    unused = _unused_roles(choices)
     count = sum(st.session_state.get(_field(role)) is not None for role in FILE_ROLES)
     title = _title(count, len(kept))
     loaded_files: dict[str, StudyFile] = {}
@@ -279,6 +279,39 @@ def _layers_file(role: str, kept: KeptLayers) -> tuple[str, StudyFile]:
         return name, kept_here(name, lambda: read_kept(kept, place, each=otherwise, join_m=join_m))
     reading = _Reading("", {name_of(place): place}, st.empty())
     return name, worked_out(name, prepare, reading)
+
+
+def office_files(choices: Choices) -> UserFiles:
+    """Return the office's layers for all services, without showing them.
+
+    Layers that cannot be read are left out; `user_files` says so.
+
+    Parameters
+    ----------
+    choices : Choices
+        The method decides whether streets are used.
+    """
+    values: dict[str, Any] = {}
+    keys: list[Any] = []
+    shared: dict[str, Any] = {}
+    layers: list[Layer] = []
+    for role, kept in kept_or_findings(choices.service)[0].items():
+        if role in OF_ONE_SERVICE or role in _unused_roles(choices):
+            continue
+        try:
+            name, loaded = _layers_file(role, kept)
+        except PlanMapError:
+            continue
+        values[role] = loaded
+        keys.append((role, name))
+        shared[name] = loaded.value
+        layers += kept.layers
+    files = StudyFiles({role: each.value for role, each in values.items()}, (), tuple(layers))
+    return UserFiles(files, tuple(keys), shared)
+
+
+def _unused_roles(choices: Choices) -> tuple[str, ...]:
+    return () if choices.method == "network" else ("streets",)
 
 
 def with_facilities_of(service: str, files: UserFiles) -> UserFiles:
