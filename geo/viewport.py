@@ -10,18 +10,16 @@ marks of a cell are contiguous at every zoom level.
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import cast
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 
-from geo.model.arrays import Rows
+from geo.model.arrays import Flags, Rows
 from geo.model.errors import BadQuery
+from geo.model.once import OnceCache
 from geo.model.query import ProjectFilter
 from geo.model.vocabulary import vocabulary
 from geo.store.snapshot import Snapshot
@@ -126,9 +124,7 @@ class Clusters:
 
     def within(self, window: Window) -> Clusters:
         """Return the clusters whose bounding box meets the window."""
-        west, south, east, north = self.bounds.T
-        inside = (west <= window.east) & (east >= window.west)
-        inside &= (south <= window.north) & (north >= window.south)
+        inside = _meet(self.bounds, window)
         return Clusters(self.x[inside], self.y[inside], self.status[inside], self.bounds[inside])
 
 
@@ -169,13 +165,13 @@ class Viewport:
         located = np.flatnonzero(columns.located)
         self._tree = shapely.STRtree(columns.geometry[located])
         self._located = located
-        self._bounds = np.full((len(snapshot), 4), np.nan)
+        # In columns, because windows are compared with one edge of all projects at a time.
+        self._bounds = np.full((len(snapshot), 4), np.nan, order="F")
         self._bounds[located] = shapely.bounds(columns.geometry[located])
         self._code = morton(columns.x, columns.y)
         self._in_z_order = located[np.argsort(self._code[located], kind="stable")]
         self._density = ViewDensity(columns.x[located], columns.y[located])
-        self._levels: OrderedDict[tuple[ProjectFilter, int], Clusters] = OrderedDict()
-        self._lock = threading.Lock()
+        self._levels = OnceCache(MAX_PYRAMID_LEVELS)
 
     def view(self, window: Window, criteria: ProjectFilter, limit: int) -> View:
         """Return what a window shows.
@@ -205,18 +201,19 @@ class Viewport:
         west, south, east, north = self._bounds[row].tolist()
         return None if np.isnan(west) else (west, south, east, north)
 
-    def rows_in(self, window: Window) -> Rows:
-        """Return the rows of the projects whose bounding box meets the window, sorted."""
-        return np.sort(self._rows_in(window))
+    def inside(self, window: Window) -> Flags:
+        """Return for each project whether its bounding box meets the window, as (n,) bool."""
+        if self._density.count(window) > WIDE:
+            return _meet(self._bounds, window)
+        inside = np.zeros(len(self._snapshot), dtype=bool)
+        inside[self._rows_in(window)] = True
+        return inside
 
-    def _matching_in(self, window: Window, mask: npt.NDArray[np.bool_]) -> Rows:
+    def _matching_in(self, window: Window, mask: Flags) -> Rows:
         # Start from the smaller set: the projects that pass, or those in the window.
         passing = np.flatnonzero(mask)
         if len(passing) <= WIDE:
-            west, south, east, north = self._bounds[passing].T
-            inside = (west <= window.east) & (east >= window.west)
-            inside &= (south <= window.north) & (north >= window.south)
-            return cast("Rows", passing[inside])
+            return passing[_meet(self._bounds[passing], window)]
         rows = self._rows_in(window)
         return rows[mask[rows]]
 
@@ -226,19 +223,12 @@ class Viewport:
         return rows
 
     def _level(self, criteria: ProjectFilter, level: int) -> Clusters:
-        key = (criteria, level)
-        with self._lock:
-            if key in self._levels:
-                self._levels.move_to_end(key)
-                return self._levels[key]
+        return self._levels.get((criteria, level), partial(self._count_level, criteria, level))
+
+    def _count_level(self, criteria: ProjectFilter, level: int) -> Clusters:
         mask = self._snapshot.mask(criteria)
         rows = self._in_z_order[mask[self._in_z_order]]
-        clusters = _count(self._snapshot, rows, self._code[rows], level)
-        with self._lock:
-            self._levels[key] = clusters
-            while len(self._levels) > MAX_PYRAMID_LEVELS:
-                self._levels.popitem(last=False)
-        return clusters
+        return _count(self._snapshot, rows, self._code[rows], level)
 
 
 class ViewDensity:
@@ -294,10 +284,17 @@ def clusters_at(snapshot: Snapshot, rows: Rows, zoom: float) -> Clusters:
     return _count(snapshot, rows[order], code[order], _level_of(zoom))
 
 
-@lru_cache(maxsize=2)
 def viewport(snapshot: Snapshot) -> Viewport:
-    """Return the spatial index of a snapshot, built once and cached."""
-    return Viewport(snapshot)
+    """Return the spatial index of a snapshot, built once; whoever comes meanwhile waits for it."""
+    return snapshot.indexes.get("viewport", partial(Viewport, snapshot))
+
+
+def _meet(bounds: npt.NDArray[np.float64], window: Window) -> Flags:
+    """Return for each row of west, south, east, north whether it meets the window."""
+    west, south, east, north = bounds.T
+    inside: Flags = (west <= window.east) & (east >= window.west)
+    inside &= (south <= window.north) & (north >= window.south)
+    return inside
 
 
 def _level_of(zoom: float) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 from typing import Any
+from unittest import mock
 
 import geopandas as gpd
 import numpy as np
@@ -14,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import shape
 
+from geo import viewport as viewport_module
 from geo.model.errors import BadQuery
 from geo.model.query import ProjectFilter
 from geo.model.vocabulary import vocabulary
@@ -90,7 +92,7 @@ def test_geopandas_finds_the_same_projects(features: list[dict[str, Any]], windo
     box = shapely.box(window.west, window.south, window.east, window.north)
     expected = sorted(frame.loc[frame.intersects(box), "id"]) if located else []
     snapshot = snapshot_of(features)
-    rows = Viewport(snapshot).rows_in(window)
+    rows = np.flatnonzero(Viewport(snapshot).inside(window))
     assert sorted(snapshot.feature(int(row))["id"] for row in rows) == expected
 
 
@@ -215,7 +217,17 @@ def test_a_plan_without_places_shows_nothing() -> None:
     empty = Viewport(snapshot_of([project("a", geometry=None)]))
     view = empty.view(EVERYTHING, ALL, 5)
     assert view.total == 0
-    assert empty.rows_in(EVERYTHING).tolist() == []
+    assert empty.inside(EVERYTHING).tolist() == [False]
+
+
+@given(project_lists(), windows())
+def test_a_window_with_many_marks_is_compared_with_each(
+    features: list[dict[str, Any]], window: Window
+) -> None:
+    index = Viewport(snapshot_of(features))
+    few = index.inside(window)
+    with mock.patch.object(viewport_module, "WIDE", -1):
+        assert index.inside(window).tolist() == few.tolist()
 
 
 def test_marks_at_the_poles_and_the_date_line_have_a_cell() -> None:

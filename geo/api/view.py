@@ -73,11 +73,11 @@ def projects(request: Request) -> Response:
     snapshot = project_store().snapshot()
 
     def make() -> dict[str, Any]:
-        rows = snapshot.rows(criteria)
-        if window is not None:
-            rows = np.intersect1d(
-                rows, viewport(snapshot).rows_in(to_wgs84(window, display)), assume_unique=True
-            )
+        if window is None:
+            rows = snapshot.rows(criteria)
+        else:
+            inside = viewport(snapshot).inside(to_wgs84(window, display))
+            rows = np.flatnonzero(snapshot.mask(criteria) & inside)
         page = snapshot.in_order(criteria, rows)[offset : offset + limit]
         words = query_words(criteria.q)
         return {

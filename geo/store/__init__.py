@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Protocol
 
@@ -21,6 +22,17 @@ class ProjectStore(Protocol):
         PlanMapError
             ``StillLoading`` while a large file is read, ``UnreadableFile`` or
             ``InvalidDocument`` when it cannot be shown.
+        """
+        ...
+
+    def when_loaded(self, action: Callable[[Snapshot], None]) -> None:
+        """Have something done with each revision as soon as it is loaded.
+
+        Parameters
+        ----------
+        action : callable
+            Called with the snapshot in a thread of its own, which delays no caller of
+            :meth:`snapshot`; what it raises is logged.
         """
         ...
 

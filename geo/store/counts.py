@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -64,8 +64,12 @@ def figures(snapshot: Snapshot, criteria: ProjectFilter) -> Figures:
     Returns
     -------
     Figures
-        Zero counts are left out, except those of sections.
+        Zero counts are left out, except those of sections. Shared between callers.
     """
+    return snapshot.answers.get(("figures", criteria), partial(_figures, snapshot, criteria))
+
+
+def _figures(snapshot: Snapshot, criteria: ProjectFilter) -> Figures:
     mask = snapshot.mask(criteria)
     columns = snapshot.columns
     any_community = snapshot.mask(criteria.without("community"))
@@ -120,7 +124,6 @@ def _by_number(column: npt.NDArray[np.integer]) -> Counts:
     return {str(number): int(counts[number]) for number in np.flatnonzero(counts)}
 
 
-@lru_cache(maxsize=2)
 def plan_targets(snapshot: Snapshot) -> list[Target]:
     """Return the plan's targets with their progress, in the plan's order.
 
@@ -131,8 +134,12 @@ def plan_targets(snapshot: Snapshot) -> list[Target]:
     Notes
     -----
     A project counts towards a promise only where a link says so. A cancelled one
-    fulfils no promise and does not count.
+    fulfils no promise and does not count. They are counted once for a revision.
     """
+    return snapshot.indexes.get("targets", partial(_plan_targets, snapshot))
+
+
+def _plan_targets(snapshot: Snapshot) -> list[Target]:
     columns = snapshot.columns
     rows = in_plan_order(snapshot, np.flatnonzero(columns.target))
     completed = vocabulary().number("status", "completed")

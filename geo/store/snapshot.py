@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +12,7 @@ import orjson
 
 from geo.model.arrays import Codes, Flags, Rows
 from geo.model.errors import UnknownProject
+from geo.model.once import OnceCache
 from geo.model.query import NO_COMMUNITY, ProjectFilter
 from geo.model.search import (
     BETWEEN,
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
     from geo.store.columns import Columns
 
 MAX_CACHED = 64
+_MAX_INDEXES = 8
 
 
 class Snapshot:
@@ -49,18 +49,24 @@ class Snapshot:
         Differs whenever the projects differ.
     columns : Columns
 
+    Attributes
+    ----------
+    indexes, answers : OnceCache
+        What others compute of all projects, and of those that pass a filter.
+
     Notes
     -----
-    Filter results are cached here, so they live exactly as long as the
-    revision they belong to.
+    What is computed of a revision is cached here, so it lives exactly as long as the
+    revision, and is computed once even if several visitors come first.
     """
 
     def __init__(self, revision: str, columns: Columns) -> None:
         self.revision = revision
         self.columns = columns
-        self._masks: OrderedDict[ProjectFilter, Flags] = OrderedDict()
-        self._text_levels: OrderedDict[Any, Codes] = OrderedDict()
-        self._lock = threading.Lock()
+        self.indexes = OnceCache(_MAX_INDEXES)
+        self.answers = OnceCache(MAX_CACHED)
+        self._masks = OnceCache(MAX_CACHED)
+        self._text_levels = OnceCache(MAX_CACHED)
 
     def __len__(self) -> int:
         return len(self.columns)
@@ -98,8 +104,7 @@ class Snapshot:
         (n,) bool
             Shared between callers: do not write into it.
         """
-        mask: Flags = _cached(self._masks, criteria, partial(self._mask, criteria), self._lock)
-        return mask
+        return self._masks.get(criteria, partial(self._mask, criteria))
 
     def rows(self, criteria: ProjectFilter) -> npt.NDArray[np.int64]:
         """Return the rows of the projects that pass the filter, in file order."""
@@ -125,7 +130,7 @@ class Snapshot:
         if not words or not len(ordered):
             return ordered
         make = partial(ranks, self.columns, criteria.q, words, [self._levels(w) for w in words])
-        rank = _cached(self._text_levels, (criteria.q,), make, self._lock)
+        rank = self._text_levels.get((criteria.q,), make)
         return ordered[np.argsort(rank[ordered], kind="stable")]
 
     def matches(self, row: int, words: Sequence[Word]) -> tuple[Match, ...]:
@@ -135,9 +140,7 @@ class Snapshot:
         return matches(words, self.feature(row), certain)
 
     def _levels(self, word: Word) -> Codes:
-        make = partial(levels, self.columns, word)
-        found_at: Codes = _cached(self._text_levels, word.text, make, self._lock)
-        return found_at
+        return self._text_levels.get(word.text, partial(levels, self.columns, word))
 
     def _mask(self, criteria: ProjectFilter) -> Flags:
         terms = vocabulary()
@@ -169,20 +172,6 @@ def _any_of(column: npt.NDArray[Any], values: list[int]) -> Any:
     if len(values) == 1:
         return column == values[0]
     return np.isin(column, np.asarray(values, dtype=column.dtype))
-
-
-def _cached(cache: OrderedDict[Any, Any], key: Any, make: Callable[[], Any], lock: Any) -> Any:
-    """Return a cached value, making it on first use; evict the least recently used one."""
-    with lock:
-        if key in cache:
-            cache.move_to_end(key)
-            return cache[key]
-    value = make()
-    with lock:
-        cache[key] = value
-        while len(cache) > MAX_CACHED:
-            cache.popitem(last=False)
-    return value
 
 
 def levels(columns: Columns, word: Word) -> Codes:

@@ -70,7 +70,7 @@ def content(
         "attributions": attributions(language),
         "editing": editing,
         "sharing": sharing,
-        "figures": _figures(snapshot),
+        "figures": asdict(figures(snapshot, ProjectFilter())),
         "targets": [asdict(target) for target in plan_targets(snapshot)],
         "english": _english(snapshot),
     }
@@ -88,11 +88,6 @@ def _plan(document: Plan) -> dict[str, Any]:
     }
     sections = [section.model_dump() for section in document.section]
     return {**pair, "date": document.date, "subject": document.subject, "sections": sections}
-
-
-@lru_cache(maxsize=2)
-def _figures(snapshot: Snapshot) -> dict[str, Any]:
-    return asdict(figures(snapshot, ProjectFilter()))
 
 
 @lru_cache(maxsize=4)

@@ -60,7 +60,7 @@ def measure(browser: Browser, count: int, path: Path, plain: str) -> dict[str, f
     """Measure one size; the plain page's first paint is taken in turn with ours."""
     with planmap_server(path) as (address, process, started):
         loaded = wait_loaded(address)
-        first_paint(browser, address, READY)  # the first visitor warms both processes
+        first = first_paint(browser, address, READY)
         first_paint(browser, plain, PLAIN_DRAWN)
         ours, theirs = [], []
         for _ in range(RUNS):
@@ -71,6 +71,7 @@ def measure(browser: Browser, count: int, path: Path, plain: str) -> dict[str, f
             "features": count,
             "start_s": started,
             "load_s": loaded,
+            "first_s": first,
             "paint_s": statistics.median(ours),
             "plain_100_s": statistics.median(theirs),
             "ratio": statistics.median(ours) / statistics.median(theirs),

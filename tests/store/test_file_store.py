@@ -351,6 +351,37 @@ def test_a_large_broken_file_is_reported_after_loading(
     assert [f.feature for f in wait_until(fault).findings] == ["z"]
 
 
+@pytest.mark.parametrize("background", [10**6, 1000])
+def test_something_is_done_with_each_revision_after_loading(
+    projects_file: Write,
+    monkeypatch: pytest.MonkeyPatch,
+    wait_until: Callable[..., Any],
+    background: int,
+) -> None:
+    monkeypatch.setattr(geojson_file, "BACKGROUND_BYTES", background)
+    store = GeoJSONFileStore(projects_file(*MANY))
+    seen: list[Snapshot] = []
+    store.when_loaded(seen.append)
+    first = wait_until(lambda: loaded(store))
+    wait_until(lambda: seen == [first])
+    projects_file(*MANY[1:])
+    second = wait_until(lambda: store.snapshot() is not first and store.snapshot())
+    wait_until(lambda: seen == [first, second])
+    assert store.snapshot() is second
+
+
+def test_a_fault_in_what_is_done_after_loading_is_logged(
+    projects_file: Write, wait_until: Callable[..., Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(_snapshot: Snapshot) -> None:
+        raise RuntimeError("no index today")
+
+    store = GeoJSONFileStore(projects_file(project("a")))
+    store.when_loaded(fail)
+    assert ids(store.snapshot()) == ["a"]
+    wait_until(lambda: "no index today" in caplog.text)
+
+
 def test_progress_is_reported_in_steps_of_ten(projects_file: Write) -> None:
     reported: list[int] = []
     read_snapshot(projects_file(*MANY), progress=reported.append)

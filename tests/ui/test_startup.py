@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from unittest import mock
 import pytest
 
 from geo.store import project_store
+from geo.store.snapshot import Snapshot
 from geo.ui.server import startup
 from geo.ui.server.startup import lifespan
 from tests.conftest import project
@@ -38,6 +40,28 @@ def test_the_projects_are_read_before_the_first_visitor(
     assert run_apart(live) == {}
     assert len(project_store().snapshot()) == 1
     assert sockets_left_alone.call_count == 1
+
+
+def test_the_first_view_is_prepared_without_holding_up_the_start(
+    sockets_left_alone: mock.Mock,
+    own_settings: Callable[..., None],
+    projects_file: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    own_settings(store=str(projects_file(project("a"))))
+    served, prepared = threading.Event(), threading.Event()
+    seen: list[Snapshot] = []
+
+    def prepare(snapshot: Snapshot) -> None:
+        assert served.wait(10)
+        seen.append(snapshot)
+        prepared.set()
+
+    monkeypatch.setattr(startup, "prepare_first_view", prepare)
+    assert run_apart(live) == {}
+    served.set()
+    assert prepared.wait(10)
+    assert seen == [project_store().snapshot()]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,11 @@ class GeoJSONFileStore:
         self._snapshot: Snapshot | None = None
         self._error: PlanMapError | None = None
         self._percent: int | None = None
+        self._follow_up: Callable[[Snapshot], None] | None = None
+
+    def when_loaded(self, action: Callable[[Snapshot], None]) -> None:
+        """Do something with each revision as soon as it is loaded; see :class:`ProjectStore`."""
+        self._follow_up = action
 
     def snapshot(self) -> Snapshot:
         """Return the projects as they are in the file now; see :class:`ProjectStore`."""
@@ -66,6 +72,8 @@ class GeoJSONFileStore:
         self._fingerprint = fingerprint
         if fingerprint[2] <= BACKGROUND_BYTES:
             self._load()
+            if self._follow_up is not None:
+                threading.Thread(target=self._follow, name="planmap-follow", daemon=True).start()
             return
         self._percent = 0
         threading.Thread(target=self._load_in_background, name="planmap-load", daemon=True).start()
@@ -82,6 +90,16 @@ class GeoJSONFileStore:
         self._load()
         with self._lock:
             self._percent = None
+        self._follow()
+
+    def _follow(self) -> None:
+        snapshot, action = self._snapshot, self._follow_up
+        if snapshot is None or action is None:
+            return
+        try:
+            action(snapshot)
+        except Exception:
+            log.exception("after loading revision %s", snapshot.revision)
 
     def _load(self) -> None:
         try:

@@ -14,13 +14,14 @@ import logging
 import socket
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
 from anyio import to_thread
 
+from geo.api.first_view import prepare_first_view
 from geo.model.config.settings import store_settings
 from geo.model.config.setup import require_setup
 from geo.model.errors import InvalidConfiguration, PlanMapError, StillLoading
@@ -29,8 +30,8 @@ from geo.model.text.language import LANGUAGES
 from geo.store import project_store
 from geo.store.file.history_check import history_fault
 from geo.store.listening import listening_sockets
+from geo.store.snapshot import Snapshot
 from geo.ui.server.uploads import keep_freeing
-from geo.viewport import viewport
 
 log = logging.getLogger("planmap")
 _SWITCH_SECONDS = 0.001  # Python's default is 0.005
@@ -75,8 +76,10 @@ def _warm() -> None:
         log.log(logging.ERROR, "nothing is served: the program is set up wrongly")
         _log_error(logging.ERROR, error)
         return
+    store = project_store()
+    store.when_loaded(_prepare)
     try:
-        viewport(project_store().snapshot())
+        store.snapshot()
     except StillLoading:
         pass  # the reader reports its progress
     except PlanMapError as error:
@@ -84,6 +87,12 @@ def _warm() -> None:
     # Reading a long history takes a while, and no visitor should wait for it.
     path = store_settings().projects_file
     Thread(target=_check_history, args=(path,), name="planmap-history", daemon=True).start()
+
+
+def _prepare(snapshot: Snapshot) -> None:
+    # A fault in plan or base map is reported to the visitor who asks for it.
+    with suppress(PlanMapError):
+        prepare_first_view(snapshot)
 
 
 def _check_history(path: Path) -> None:
