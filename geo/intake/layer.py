@@ -12,7 +12,9 @@ from geo.intake.coordinates import place_upload, undecided
 from geo.intake.places import places_of
 from geo.intake.read import read_bytes
 from geo.intake.repair.repairs import sound_geometries
+from geo.intake.upload import Upload
 from geo.model.errors import Finding, UnreadableFile
+from geo.model.process.pause import collection_paused
 
 Decided = Literal["given", "declared", "recognised"]
 
@@ -72,7 +74,16 @@ def read_layer(
     UndecidedSystem
         When only the user can say how to read the coordinates.
     """
-    upload = read_bytes(content, file_name)
+    with collection_paused():
+        return _read_layer(read_bytes(content, file_name), file_name, chosen, home)
+
+
+def _read_layer(
+    upload: Upload,
+    file_name: str,
+    chosen: System | Reading | None,
+    home: tuple[float, float, float, float] | None,
+) -> UserLayer:
     identities = [Identity(f"#{number}") for number in range(1, len(upload.features) + 1)]
     places, broken = places_of(upload.features, [each.name for each in identities])
     no_projects = StoredProjects(None)

@@ -24,6 +24,7 @@ from geo.layers.geoparquet import LayerTable, bounds_of, encode_features, figure
 from geo.layers.kinds import COMMUNITIES, KINDS, LAND, RESIDENTS, STREETS
 from geo.layers.record import MOST_NOTICED, Degrees, Noticed
 from geo.model.errors import Finding
+from geo.model.process.pause import collection_paused
 
 NODE_KEYS = "node_keys"  # property of a street: the keys of its vertices
 _MARGIN_DEGREES = 0.05  # around the town; cells farther away are not kept
@@ -104,24 +105,28 @@ def read_content(
     """
     if kind == RESIDENTS and is_raster(content):
         return _raster(content, town, chosen)
-    if kind == STREETS:
-        return _streets(content, file_name, town, chosen)
-    layer = read_layer(
-        content, file_name, parse_system(chosen) if isinstance(chosen, str) else chosen
-    )
+    with collection_paused():
+        if kind == STREETS:
+            return _streets(content, file_name, town, chosen)
+        return _features(kind, content, file_name, town, chosen)
+
+
+def _features(kind: str, content: bytes, name: str, town: Town, chosen: Chosen) -> LayerContent:
+    layer = read_layer(content, name, parse_system(chosen) if isinstance(chosen, str) else chosen)
     keeps = KINDS[kind].keeps_unplaced
     features = layer.all_features if keeps else layer.features
     _check_use(kind, features, town)
     findings = [*layer.findings, *_unplaced(len(layer.unplaced), is_kept=keeps)]
+    figures = figures_of(features)
     return LayerContent(
-        content=encode_features(features),
+        content=encode_features(features, figures),
         form="vector",
         features=features,
         count=len(features),
         without_place=len(layer.unplaced) if keeps else 0,
         crs=layer.reading.system.code,
         decided=layer.decided,
-        bounds=bounds_of(figures_of(layer.features)),
+        bounds=bounds_of(figures),
         findings=tuple(findings),
     )
 
@@ -149,16 +154,17 @@ def _streets(content: bytes, name: str, town: Town, chosen: Chosen) -> LayerCont
     lines = read_streets(content, name, chosen)
     town_streets(town, lines)  # raises if they cannot be used
     features = _line_features(lines)
+    figures = figures_of(features)
     declared: Decided = "declared" if lines.form in _FORMS_IN_WGS84 else "recognised"
     return LayerContent(
-        content=encode_features(features),
+        content=encode_features(features, figures),
         form="vector",
         features=features,
         count=len(features),
         without_place=0,
         crs=lines.system,
         decided="given" if chosen else declared,
-        bounds=bounds_of(figures_of(features)),
+        bounds=bounds_of(figures),
         findings=tuple(lines.findings),
     )
 

@@ -13,6 +13,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -115,13 +116,15 @@ class LayerTable:
         return [None if each is None else mapping(each) for each in self.figures]
 
 
-def encode_features(features: Sequence[dict[str, Any]]) -> bytes:
+def encode_features(features: Sequence[dict[str, Any]], figures: Geometries | None = None) -> bytes:
     """Return features as the content of a GeoParquet file, in their order.
 
     Parameters
     ----------
     features : sequence of GeoJSON features
         WGS 84 degrees; the geometry may be null.
+    figures : (n,) of shapely, optional
+        Their geometries, where :func:`figures_of` has made them already.
 
     Examples
     --------
@@ -133,7 +136,8 @@ def encode_features(features: Sequence[dict[str, Any]]) -> bytes:
     properties = [each.get("properties") or {} for each in features]
     names = list(dict.fromkeys(str(name) for each in properties for name in each))
     geometry, identifier = _free(_GEOMETRY, names), _free(_ID, names)
-    figures = figures_of(features)
+    if figures is None:
+        figures = figures_of(features)
     fields, arrays = [], []
     for name, values in (
         (identifier, [each.get("id") for each in features]),
@@ -188,7 +192,8 @@ def figures_of(features: Sequence[dict[str, Any]]) -> Geometries:
     """Return the geometries of features as shapely geometries without heights: (n,)."""
     places = [each.get("geometry") for each in features]
     if places and all(place is not None and place["type"] == "Point" for place in places):
-        pairs = np.array([place["coordinates"][:2] for place in places if place], np.float64)
+        numbers = chain.from_iterable(place["coordinates"][:2] for place in places if place)
+        pairs = np.fromiter(numbers, np.float64, 2 * len(places)).reshape(-1, 2)
         points: Geometries = shapely.points(pairs)
         return points
     texts = [None if place is None else orjson.dumps(place).decode() for place in places]
@@ -245,9 +250,10 @@ def _are_exact(values: list[Any]) -> bool:
 def _geo(column: str, figures: Geometries) -> dict[str, Any]:
     """Return the ``geo`` metadata of GeoParquet 1.0; without ``crs`` it is WGS 84."""
     located = figures[~shapely.is_missing(figures)]
+    _kinds, first = np.unique(shapely.get_type_id(located), return_index=True)
     facts: dict[str, Any] = {
         "encoding": "WKB",
-        "geometry_types": sorted({each.geom_type for each in located}),
+        "geometry_types": sorted(each.geom_type for each in located[first]),
     }
     bounds = bounds_of(figures)
     if bounds is not None:
