@@ -33,7 +33,7 @@ from geo.export.map.picture import Parts, picture_png
 from geo.export.png import map_png
 from geo.model.basemap import base_map
 from geo.model.config.settings import access_settings
-from geo.model.errors import Abandoned, PlanMapError
+from geo.model.errors import Abandoned, BadQuery, PlanMapError
 from geo.model.plan import plan
 from geo.model.process.turns import Turns
 from geo.model.query import PARAMETERS as FILTER
@@ -211,20 +211,39 @@ def _presentation(
 @costly("picture")
 @guarded
 def picture(request: Request) -> Response:
-    """Answer a map window with the filtered projects as PNG: A4 landscape, 300 dpi."""
-    only_known(request, ("bbox", "zoom", "display", "lang", *FILTER))
+    """Answer a map window with the filtered projects as PNG: A4 landscape, 300 dpi.
+
+    It has the base map that ``basemap`` names if that is a file, and the schematic one in
+    place of those at an address, which the program never asks.
+    """
+    only_known(request, ("bbox", "zoom", "display", "basemap", "lang", *FILTER))
     query = request.query_params
     criteria = parse_filter(all_params(request))
     view_window = parse_window(query.get("bbox", ""), query.get("zoom", ""))
     window = to_wgs84(view_window, display_of(request))
     bounds = (window.west, window.south, window.east, window.north)
     snapshot = project_store().snapshot()
-    content = map_png(snapshot, snapshot.rows(criteria), language_of(request), bounds=bounds)
+    content = map_png(
+        snapshot,
+        snapshot.rows(criteria),
+        language_of(request),
+        bounds=bounds,
+        basemap=_wished_basemap(request),
+    )
     headers = {
         "Cache-Control": "no-cache",
         "Content-Disposition": f'attachment; filename="plan-map-{snapshot.revision}.png"',
     }
     return Response(content, media_type="image/png", headers=headers)
+
+
+def _wished_basemap(request: Request) -> str | None:
+    code = request.query_params.get("basemap")
+    offered = tuple(source.code for source in basemaps())
+    if code is not None and code not in offered:
+        params = {"field": "basemap", "value": code[:40], "rule": "known_code", "allowed": offered}
+        raise BadQuery("bad_parameter", **params)
+    return code
 
 
 @costly("picture")

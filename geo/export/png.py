@@ -48,6 +48,7 @@ def map_png(
     dots_an_inch: float = PRINT_DOTS,
     face: Typeface | None = None,
     progress: Progress | None = None,
+    basemap: str | None = None,
 ) -> bytes:
     """Return a view of the map for printing.
 
@@ -65,6 +66,8 @@ def map_png(
     face : Typeface, optional
     progress : callable, optional
         Receives the share done and the current step.
+    basemap : str, optional
+        As for :func:`geo.export.map.picture.map_svg`.
 
     Raises
     ------
@@ -95,6 +98,7 @@ def map_png(
         ),
         face=face,
         padding=0.0 if bounds else AROUND,
+        basemap=basemap,
     )
     return with_density(content, dots_an_inch)
 

@@ -43,6 +43,9 @@ _FIELD = re.compile(r"\{([^{}]*)\}")
 # The fields of an address as Leaflet writes them, and those of a WMTS resource template.
 _FIELDS = {"z", "x", "y", "-y", "s", "key"}
 _WMTS_FIELDS = {"TileMatrix": "z", "TileCol": "x", "TileRow": "y"}
+# How an address says that its tiles are vector tiles: the file's ending, or WMTS's format.
+_VECTOR_ENDINGS = (".pbf", ".mvt")
+_VECTOR_FORMAT = "vnd.mapbox-vector-tile"
 _SIGNATURES = {".pmtiles": b"PMTiles\x03", ".mbtiles": b"SQLite format 3\x00"}
 
 
@@ -65,7 +68,8 @@ class TileMap(BaseModel):
     `file` a name relative to the data folder. `system` is the CRS of the tiles; CGCS2000
     equals WGS 84 at this accuracy. `matrix_set` is the grid of a WMTS: ``w`` for Web
     Mercator, ``c`` for degrees. With `zoom_offset`, the service counts its levels from
-    another one: -1 where level 0 of a grid in degrees has two tiles.
+    another one: -1 where level 0 of a grid in degrees has two tiles. Tiles at an address are
+    pictures unless it ends in ``.pbf`` or ``.mvt``, or asks for Mapbox vector tiles.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -125,6 +129,8 @@ class TileMap(BaseModel):
             raise value_error("value_zooms", low=self.min_zoom, high=self.max_zoom)
         if self.matrix_set == "c" and self.kind != "wmts":
             raise value_error("value_grid")
+        if self.matrix_set == "c" and self.has_vector_address:
+            raise value_error("value_vector_grid")
         if self.address and "{s}" in self.address and not self.subdomains:
             raise value_error("value_subdomains")
         if self.address:
@@ -147,6 +153,13 @@ class TileMap(BaseModel):
     def origins(self) -> tuple[str, ...]:
         """Origins that the tiles come from: scheme, host and port, for the page's policy."""
         return tuple(dict.fromkeys(origin for origin, _ in self._hosts()))
+
+    @property
+    def has_vector_address(self) -> bool:
+        """Whether the tiles at the address are vector tiles."""
+        address = (self.address or "").lower()
+        path = address.partition("?")[0]
+        return path.endswith(_VECTOR_ENDINGS) or _VECTOR_FORMAT in address
 
     @property
     def template(self) -> str:

@@ -47,19 +47,21 @@ class Embedded:
         return {"basemaps": offered, "default_basemap": self.source.code, "tiles": self.tiles}
 
 
-def handed_out(*, public: bool) -> TileMap | None:
+def handed_out(*, public: bool, code: str | None = None) -> TileMap | None:
     """Return the base map that documents and printed maps have in place of the schematic one.
 
-    It is the initial one (PLANMAP_BASEMAP) if it is a file. Those at an address are never
-    asked: no request leaves the machine by itself.
+    It is the initial one (PLANMAP_BASEMAP), or another one that is wished, if it is a file.
+    Those at an address are never asked: no request leaves the machine by itself.
 
     Parameters
     ----------
     public : bool
         Whether the document is for the public, which gets public base maps only.
+    code : str, optional
+        The base map that is wished; by default the initial one.
     """
-    code = map_settings().basemap
-    own = (each for each in tile_maps() if each.code == code and each.kind == "file")
+    wished = map_settings().basemap if code is None else code
+    own = (each for each in tile_maps() if each.code == wished and each.kind == "file")
     return next((each for each in own if each.public or not public), None)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 from urllib.parse import quote
@@ -119,6 +120,7 @@ def own_source(entry: TileMap) -> TileSource | None:
             entry.subdomains,
             system,
             names,
+            form="vector" if entry.has_vector_address else "raster",
             grid=entry.matrix_set,
             zoom_offset=entry.zoom_offset,
             min_zoom=entry.min_zoom,
@@ -144,8 +146,16 @@ def own_source(entry: TileMap) -> TileSource | None:
 
 def tile_origins() -> tuple[str, ...]:
     """Return the origins of the office's own base maps, for the page's policy."""
-    origins = (origin for each in shown_tile_maps() for origin in each.origins)
-    return tuple(dict.fromkeys(origins))
+    return _origins(shown_tile_maps())
+
+
+def vector_origins() -> tuple[str, ...]:
+    """Return those origins from which scripts fetch vector tiles."""
+    return _origins(each for each in shown_tile_maps() if each.has_vector_address)
+
+
+def _origins(entries: Iterable[TileMap]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(origin for each in entries for origin in each.origins))
 
 
 def default_basemap() -> str:

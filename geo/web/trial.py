@@ -1,7 +1,7 @@
 """A document that shows a base map on trial at three known places, as each system would have them.
 
 Whoever adds a base map sees which mark stands on the place. The server asks no address: the
-browser loads the pictures, and the document's own policy lets it load pictures from the one
+browser loads the tiles, and the document's own policy lets it load them from the one
 origin that was typed, run the program's own script, and reach nothing else. Tiles of a file
 are embedded.
 """
@@ -146,11 +146,19 @@ def trial_document(
         "texts": {name: translate(text, language) for name, text in _TEXTS.items()},
         "tiles": _held(draft, source, points),
     }
-    return _page(data, language), policy(draft.origins)
+    fetched = draft.origins if draft.has_vector_address else ()
+    return _page(data, language), policy(draft.origins, fetched)
 
 
-def policy(origins: Sequence[str]) -> str:
-    """Return the policy of a trial: the program's own script, and pictures from these origins.
+def policy(origins: Sequence[str], fetched: Sequence[str] = ()) -> str:
+    """Return the policy of a trial: the program's own script, and tiles from these origins.
+
+    Parameters
+    ----------
+    origins : sequence of str
+        Of pictures.
+    fetched : sequence of str
+        Of vector tiles.
 
     Examples
     --------
@@ -158,8 +166,10 @@ def policy(origins: Sequence[str]) -> str:
     True
     """
     pictures = " ".join(("'self'", "data:", *origins))
+    connect = f"connect-src {' '.join(fetched)}; " if fetched else ""
     return (
         f"default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; img-src {pictures}; "
+        f"{connect}"
         "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
     )
 

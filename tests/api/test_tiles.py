@@ -171,6 +171,23 @@ def test_the_policy_allows_the_hosts_of_the_file_and_no_others(
     assert after.replace("http://t0.cn http://t1.cn", "http://10.0.0.8:81") == before
 
 
+def test_scripts_fetch_vector_tiles_from_their_hosts_and_nothing_else(
+    client: TestClient, town: Path
+) -> None:
+    def connect() -> str:
+        policy = client.get("/").headers["content-security-policy"]
+        return next(each for each in policy.split("; ") if each.startswith("connect-src"))
+
+    assert connect() == "connect-src 'self'"
+    write_list(
+        town,
+        entry("pictures", kind="xyz", address="http://10.0.0.8:81/{z}/{x}/{y}.png"),
+        entry("lines", kind="tms", address="http://10.0.0.9/{z}/{x}/{y}.pbf"),
+    )
+    assert connect() == "connect-src 'self' http://10.0.0.9"
+    assert urls(client)["lines"]["form"] == "vector"
+
+
 def test_a_broken_file_allows_nothing(client: TestClient, town: Path) -> None:
     (town / "basemaps.toml").write_text("[[basemap]]\ncode = 1", encoding="utf-8")
     assert "10.0.0.8" not in client.get("/").headers["content-security-policy"]

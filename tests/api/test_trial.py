@@ -65,6 +65,14 @@ def test_the_document_reaches_the_typed_origin_for_pictures_and_nothing_else(
     assert "10.0.0.8" not in client.get("/").headers["content-security-policy"]
 
 
+def test_vector_tiles_are_fetched_from_the_typed_origin(client: TestClient, editing: None) -> None:
+    params = draft(address="http://10.0.0.8:81/{z}/{x}/{y}.pbf")
+    answer = client.get(PATH, params=params, headers=LOCAL)
+    policy = answer.headers["content-security-policy"].split("; ")
+    assert "connect-src http://10.0.0.8:81" in policy
+    assert data_of(answer.text)["source"]["form"] == "vector"
+
+
 @pytest.mark.parametrize(
     "address",
     [

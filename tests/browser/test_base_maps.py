@@ -12,6 +12,8 @@ import numpy as np
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Frame, Page, expect
+from pmtiles.reader import MmapSource
+from pmtiles.reader import Reader as TileReader
 from pmtiles.tile import Compression, TileType
 
 from geo.crs import wgs84_to_gcj02
@@ -24,6 +26,7 @@ from tests.tiles.making import (
     BLUE,
     CROSSING,
     RED,
+    TOWN,
     entry,
     picture,
     pictures,
@@ -140,11 +143,8 @@ def hex_at(picture: Pixels, at: tuple[float, float]) -> str:
     return "#{:02x}{:02x}{:02x}".format(*picture[int(at[1]), int(at[0])])
 
 
-@pytest.mark.parametrize("code", ["omt", "proto"])
-def test_vector_tiles_are_drawn_in_the_quiet_style(visit: Visit, office: str, code: str) -> None:
-    visitor = visit(office)
-    sheet = shown(visitor, code)
-    picture = pixels(visitor.page)
+def assert_quiet(sheet: Frame, picture: Pixels) -> None:
+    """Each thing of `town_layers` has its colour."""
 
     def at(east: float, north: float) -> str:
         return hex_at(picture, place_in(sheet, (CROSSING[0] + east, CROSSING[1] + north)))
@@ -154,6 +154,15 @@ def test_vector_tiles_are_drawn_in_the_quiet_style(visit: Visit, office: str, co
     assert at(0.0022, -0.00385) == FILLS["building"]
     assert at(0.0, 0.003) == STROKES["major"]
     assert at(-0.006, -0.004) == FILLS["land"]
+
+
+@pytest.mark.parametrize("code", ["omt", "proto"])
+def test_vector_tiles_are_drawn_in_the_quiet_style(visit: Visit, office: str, code: str) -> None:
+    visitor = visit(office)
+    sheet = shown(visitor, code)
+    picture = pixels(visitor.page)
+
+    assert_quiet(sheet, picture)
     assert sheet.locator("img").count() == 0
     assert visitor.refused == []
 
@@ -245,6 +254,58 @@ def test_a_service_of_the_intranet_is_drawn_where_it_belongs(
         expect(sheet.locator("#pm-notice")).to_be_hidden()
         assert asked
         assert visitor.errors == []
+
+
+@pytest.fixture(scope="module")
+def line_tiles(folder: Path) -> Callable[[int, int, int], bytes | None]:
+    """Answer vector tiles of levels 9 to 13 as a service does: packed, none beyond the town."""
+    with (folder / "v.pmtiles").open("rb") as file:
+        get = TileReader(MmapSource(file)).get
+        held = {place: get(*place) for place in places_of(TOWN, range(9, 14))}
+    return lambda z, x, y: held.get((z, x, y))
+
+
+@pytest.mark.parametrize("kind", ["xyz", "tms"])
+def test_vector_tiles_of_a_service_are_drawn_in_the_quiet_style(
+    visit: Visit,
+    serve: Callable[..., str],
+    data_folder: Callable[..., Path],
+    line_tiles: Callable[[int, int, int], bytes | None],
+    kind: str,
+) -> None:
+    made = data_folder()
+
+    def answer(z: int, x: int, y: int) -> bytes | None:
+        return line_tiles(z, x, y if kind == "xyz" else 2**z - 1 - y)
+
+    with tile_service(answer, form="application/x-protobuf", shared=True) as (origin, asked):
+        address = origin + "/{z}/{x}/{y}.pbf?tk={key}"
+        write_list(made, entry("service", kind=kind, address=address, key="a&b"))
+        visitor = visit(serve(data=str(made)))
+        # A window at level 15 asks for level 14, which the service lacks.
+        visitor.expect_trouble("127.0.0.1", "404 (Not Found)")
+        sheet = shown(visitor, "service")
+        picture = pixels(visitor.page)
+        assert_quiet(sheet, picture)
+        expect(sheet.locator("#pm-notice")).to_be_hidden()
+        assert all(each.endswith("?tk=a%26b") for each in asked)
+        assert visitor.errors == []
+
+
+def test_a_service_that_answers_no_script_is_told(
+    visit: Visit,
+    serve: Callable[..., str],
+    data_folder: Callable[..., Path],
+    line_tiles: Callable[[int, int, int], bytes | None],
+) -> None:
+    made = data_folder()
+    with tile_service(line_tiles, form="application/x-protobuf") as (origin, _):
+        write_list(made, entry("service", kind="xyz", address=origin + "/{z}/{x}/{y}.pbf"))
+        visitor = visit(serve(data=str(made)))
+        visitor.expect_trouble("127.0.0.1", "CORS policy", "net::ERR_FAILED")
+        sheet = visitor.open_map(f"/?basemap=service&{AT}")
+        expect(sheet.locator("#pm-notice")).to_be_visible()
+        sheet.wait_for_function(DRAWN, arg="service")
 
 
 def test_hostile_tiles_are_gaps_and_the_map_goes_on(visit: Visit, office: str) -> None:

@@ -13,6 +13,7 @@ from geo.model.errors import InvalidConfiguration
 from geo.model.messages import sentence
 from geo.model.text.language import LANGUAGES
 from geo.model.tile_maps import TileMap, read_tile_maps, tile_file, tile_maps
+from geo.tiles.sources import own_source
 from tests.tiles.making import entry, write_list
 
 Own = Callable[..., None]
@@ -122,6 +123,7 @@ def test_a_hostile_file_name_is_refused(folder: Path, file: str) -> None:
         {"kind": "xyz", "address": ADDRESS, "max_zoom": 23},
         {"kind": "xyz", "address": ADDRESS, "max_zoom": 10**400},
         {"kind": "xyz", "address": ADDRESS, "matrix_set": "c"},
+        {"kind": "wmts", "address": "http://a.cn/{z}/{x}/{y}.pbf", "matrix_set": "c"},
         {"kind": "xyz", "address": "http://t{s}.cn/{z}/{x}/{y}"},
         {"kind": "xyz", "address": "http://t{s}.cn/{z}/{x}/{y}", "subdomains": ["a.evil"]},
         {"kind": "xyz", "address": ADDRESS, "system": "bd09"},
@@ -149,6 +151,31 @@ def test_two_base_maps_have_two_codes(folder: Path) -> None:
     with pytest.raises(InvalidConfiguration) as caught:
         tile_maps()
     assert "office" in sentence(caught.value.findings[0], "en")
+
+
+@pytest.mark.parametrize(
+    ("address", "is_vector"),
+    [
+        ("http://a.cn/{z}/{x}/{y}.pbf", True),
+        ("http://a.cn/{z}/{x}/{y}.MVT?tk={key}", True),
+        (
+            "http://a.cn/wmts?format=application/vnd.mapbox-vector-tile&m={z}&r={y}&c={x}",
+            True,
+        ),
+        ("http://a.cn/{z}/{x}/{y}.png", False),
+        ("http://a.cn/{z}/{x}/{y}", False),
+        ("http://a.cn/map.pbf/{z}/{x}/{y}.png", False),
+        ("http://a.cn/{z}/{x}/{y}.png?style=a.pbf", False),
+    ],
+)
+def test_the_address_says_whether_its_tiles_are_vector_tiles(
+    folder: Path, address: str, is_vector: bool
+) -> None:
+    entry = read(folder, kind="xyz", address=address)
+    assert entry.has_vector_address is is_vector
+    source = own_source(entry)
+    assert source is not None
+    assert source.form == ("vector" if is_vector else "raster")
 
 
 def test_the_template_is_leaflets(folder: Path) -> None:

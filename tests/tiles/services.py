@@ -13,8 +13,13 @@ _PLACE = re.compile(r"/(\d+)/(\d+)/(\d+)")
 
 
 @contextlib.contextmanager
-def tile_service(answer: Answer) -> Iterator[tuple[str, list[str]]]:
-    """Serve tiles by level, column and row of the address; yields the origin and what was asked."""
+def tile_service(
+    answer: Answer, *, form: str = "image/png", shared: bool = False
+) -> Iterator[tuple[str, list[str]]]:
+    """Serve tiles by level, column and row of the address; yields the origin and what was asked.
+
+    With `shared`, scripts of other origins may read them (CORS).
+    """
     asked: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -23,7 +28,9 @@ def tile_service(answer: Answer) -> Iterator[tuple[str, list[str]]]:
             place = _PLACE.search(self.path)
             content = answer(*map(int, place.groups())) if place else None
             self.send_response(200 if content else 404)
-            self.send_header("Content-Type", "image/png")
+            self.send_header("Content-Type", form)
+            if shared:
+                self.send_header("Access-Control-Allow-Origin", "*")
             self.send_header("Content-Length", str(len(content or b"")))
             self.end_headers()
             self.wfile.write(content or b"")

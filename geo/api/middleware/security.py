@@ -17,7 +17,7 @@ from geo.model.config.base_path import base_path
 from geo.model.config.settings import access_settings, sharing_settings
 from geo.model.errors import InvalidConfiguration, PlanMapError
 from geo.model.text.language import as_language
-from geo.tiles.sources import tile_origins
+from geo.tiles.sources import tile_origins, vector_origins
 
 # Browsers fetch tiles directly from the providers, so only these hosts are allowed as
 # sources of images; nothing else may be requested from outside.
@@ -26,6 +26,7 @@ TILE_HOSTS = (
     "https://*.tianditu.gov.cn",
     "https://*.is.autonavi.com",
 )
+_CONNECT = "connect-src 'self'"
 _OWN_FRAMES = "frame-ancestors 'self'"
 # Streamlit and streamlit-folium evaluate code that they receive, which rules out a stricter
 # script-src; still, nothing from another origin can be loaded or contacted.
@@ -36,7 +37,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob: " + " ".join(TILE_HOSTS),
         "font-src 'self' data:",
-        "connect-src 'self'",
+        _CONNECT,
         "worker-src 'self' blob:",
         "object-src 'none'",
         "base-uri 'self'",
@@ -67,19 +68,21 @@ def security_headers() -> dict[str, str]:
     """Return the headers of all other answers.
 
     These are :data:`HEADERS`; pictures may also come from the hosts of the office's own base
-    maps (``data/basemaps.toml``), each by its full name and port.
+    maps (``data/basemaps.toml``), each by its full name and port, and vector tiles be fetched
+    from those that have them.
     """
     try:
-        origins = tile_origins()
+        origins, fetched = tile_origins(), vector_origins()
     except InvalidConfiguration:  # nothing is served then, and SoundSetup reports why
-        origins = ()
-    return _with_tile_hosts(origins) if origins else HEADERS
+        origins = fetched = ()
+    return _with_tile_hosts(origins, fetched) if origins else HEADERS
 
 
 @lru_cache(maxsize=4)
-def _with_tile_hosts(origins: tuple[str, ...]) -> dict[str, str]:
+def _with_tile_hosts(origins: tuple[str, ...], fetched: tuple[str, ...]) -> dict[str, str]:
     known = f"{TILE_HOSTS[-1]};"
     policy = CONTENT_SECURITY_POLICY.replace(known, " ".join((known[:-1], *origins)) + ";")
+    policy = policy.replace(_CONNECT, " ".join((_CONNECT, *fetched)))
     return {**HEADERS, "Content-Security-Policy": policy}
 
 

@@ -126,7 +126,9 @@ class DrawnGround:
                 labels.along(line, text, COLOURS["roadText"])
 
 
-def draw_ground(svg: ET.Element, frame: Frame, *, public: bool) -> DrawnGround | None:
+def draw_ground(
+    svg: ET.Element, frame: Frame, *, public: bool, code: str | None = None
+) -> DrawnGround | None:
     """Draw the tiles of the base map that printed maps have; None if there is none.
 
     Parameters
@@ -135,8 +137,10 @@ def draw_ground(svg: ET.Element, frame: Frame, *, public: bool) -> DrawnGround |
     frame : Frame
     public : bool
         Whether the picture is for the public, which gets public base maps only.
+    code : str, optional
+        The base map that is wished; by default the initial one.
     """
-    entry = handed_out(public=public)
+    entry = handed_out(public=public, code=code)
     source = own_source(entry) if entry else None
     if entry is None or source is None:
         return None

@@ -304,6 +304,7 @@ def map_svg(
     family: str | None = None,
     padding: float = 0.0,
     chosen: str = "",
+    basemap: str | None = None,
 ) -> str:
     """Draw projects on the base map as SVG.
 
@@ -324,6 +325,8 @@ def map_svg(
         Pixels to leave free around the bounds for names.
     chosen : str
         Id of a project to mark with a ring, as on the screen.
+    basemap : str, optional
+        Code of the base map, drawn if it is a file; by default the initial one.
 
     Returns
     -------
@@ -335,7 +338,7 @@ def map_svg(
     svg = drawing(width, height, family or typeface().family)
     base, subject = reference(), plan().subject
     draw_base(svg, frame, base, subject)
-    ground = draw_ground(svg, frame, public=snapshot.columns.public_only)
+    ground = draw_ground(svg, frame, public=snapshot.columns.public_only, code=basemap)
     if ground:
         _outline(svg, frame, base, subject)
         shown = replace(shown, small_print=(*shown.small_print, ground.credit(language)))
@@ -423,12 +426,13 @@ def picture_png(
     face: Typeface | None = None,
     padding: float = 0.0,
     chosen: str = "",
+    basemap: str | None = None,
 ) -> bytes:
     """Draw projects on the base map as a PNG of exactly the given size.
 
     Parameters
     ----------
-    snapshot, rows, bounds, language, parts, padding, chosen
+    snapshot, rows, bounds, language, parts, padding, chosen, basemap
         As for :func:`map_svg`.
     width_px, height_px : int
         Size of the picture.
@@ -451,6 +455,7 @@ def picture_png(
         family=face.family,
         padding=padding,
         chosen=chosen,
+        basemap=basemap,
     )
     return picture(svg, width_px, height_px, face=face)
 

@@ -82,6 +82,7 @@ VALUE_WORDS: dict[str, str] = {
     ),
     "value_zooms": N_("its least zoom {low} is more than its greatest zoom {high}"),
     "value_grid": N_("only the kind wmts may have the matrix set c"),
+    "value_vector_grid": N_("vector tiles must be in Web Mercator, the matrix set w"),
     "value_subdomains": N_("its address has the field s, so it needs its subdomains"),
     "value_keys": N_("keys are written like code=key, separated by spaces"),
     "value_same_layer": N_("two layers have the id “{value}”"),

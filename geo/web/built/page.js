@@ -2262,7 +2262,7 @@
     /** @param {string} url */
     layer(url) {
       const { source: source2, around: around2 } = this;
-      const isOwn = url.startsWith("/");
+      const isOwn2 = url.startsWith("/");
       const options = {
         minZoom: source2.min_zoom,
         maxZoom: DEEPEST,
@@ -2275,12 +2275,12 @@
         truly: around2.truly && source2.system === "gcj02"
       };
       const [west, south, east, north] = source2.bounds;
-      if (isOwn && !options.truly) options.bounds = L.latLngBounds([south, west], [north, east]);
+      if (isOwn2 && !options.truly) options.bounds = L.latLngBounds([south, west], [north, east]);
       const Kind = around2.held ? HeldTiles : source2.grid === "c" ? DegreeTiles : options.truly ? TrueTiles : TileLayer;
-      const layer2 = new Kind(isOwn ? around2.base + url : url, options);
+      const layer2 = new Kind(isOwn2 ? around2.base + url : url, options);
       layer2.on("loading", () => this.count(1));
       layer2.on("load", () => this.count(-1));
-      if (!isOwn)
+      if (!isOwn2)
         layer2.on(
           "tileerror",
           debounce(() => around2.onError(), 300)
@@ -2324,7 +2324,7 @@
     }
   };
 
-  // node_modules/pbf/index.js
+  // ../main/node_modules/pbf/index.js
   var SHIFT_LEFT_32 = (1 << 16) * (1 << 16);
   var SHIFT_RIGHT_32 = 1 / SHIFT_LEFT_32;
   var TEXT_DECODER_MIN_LENGTH = 12;
@@ -2885,6 +2885,8 @@
       null;
       this.redrawSoon = debounce(() => this.redraw(), 30);
       this.pending = 0;
+      this.isRemote = !source2.urls[0].startsWith("/");
+      this.isAnswered = false;
     }
     get isVector() {
       return true;
@@ -3025,6 +3027,10 @@
         const tile3 = this.tiles.get(`${z - up}/${x >> up}/${y >> up}`);
         if (!tile3) continue;
         if (tile3.isMissing && this.around.isHeld) continue;
+        if (tile3.isMissing && this.isRemote) {
+          if (z - up > this.source.min_zoom) this.ask(z - up - 1, x >> up + 1, y >> up + 1);
+          continue;
+        }
         if (tile3.isMissing) return null;
         const whole = size * 2 ** up;
         const within = [x / 2 ** up % 1 * whole, y / 2 ** up % 1 * whole];
@@ -3061,7 +3067,9 @@
     take(key, bytes, isFailure) {
       this.pending -= 1;
       this.tiles.set(key, bytes ? prepared(bytes) : MISSING2);
-      if (isFailure) this.around.onError();
+      this.isAnswered || (this.isAnswered = bytes !== null);
+      const isEmpty = this.isRemote && !this.isAnswered && this.pending === 0;
+      if (isFailure || isEmpty) this.around.onError();
       if (this.tiles.size > KEPT) this.tiles.delete(
         /** @type {string} */
         this.tiles.keys().next().value
@@ -3157,6 +3165,7 @@
   }
 
   // geo/web/js/ground/ground.js
+  var isOwn = ({ urls }) => urls[0].startsWith("/");
   function groundOf(source2, around2, held) {
     if (!source2?.urls.length) return null;
     if (source2.form === "vector") {
@@ -3170,16 +3179,60 @@
     return new RasterGround(source2, { ...around2, held: pictures });
   }
   var loader = (base3) => async (source2, z, x, y, done) => {
-    const path = L.Util.template(source2.urls[0], { z, x, y });
     try {
-      const answer = await fetch(base3 + path);
-      if (answer.status === 204) done(null, false);
-      else if (answer.ok) done(new Uint8Array(await answer.arrayBuffer()), false);
+      const answer = await fetch(addressOf(source2, base3, z, x, y), {
+        credentials: "same-origin",
+        referrerPolicy: "strict-origin-when-cross-origin"
+      });
+      if (answer.status === 204 || answer.status === 404 && !isOwn(source2)) done(null, false);
+      else if (answer.ok) done(await bytesOf(answer), false);
       else done(null, true);
     } catch {
       done(null, true);
     }
   };
+  function addressOf(source2, base3, z, x, y) {
+    const { urls, subdomains, zoom_offset: offset } = source2;
+    const s = subdomains[Math.abs(x + y) % subdomains.length] || "";
+    const address = L.Util.template(urls[0], { z: z + offset, x, y, "-y": 2 ** z - 1 - y, s });
+    return isOwn(source2) ? base3 + address : address;
+  }
+  var MOST_BYTES = 8e6;
+  var PACKED = [31, 139];
+  async function bytesOf(answer) {
+    const bytes = await upTo(MOST_BYTES, answer.body);
+    if (!PACKED.every((sign4, place4) => bytes[place4] === sign4)) return bytes;
+    const packed = (
+      /** @type {any} */
+      new Blob([
+        /** @type {any} */
+        bytes
+      ]).stream()
+    );
+    return upTo(MOST_BYTES, packed.pipeThrough(new DecompressionStream("gzip")));
+  }
+  async function upTo(most, stream) {
+    const pieces = (
+      /** @type {Uint8Array[]} */
+      []
+    );
+    let size = 0;
+    const reader = stream?.getReader();
+    for (let part3 = await reader?.read(); part3 && !part3.done; part3 = await reader?.read()) {
+      size += part3.value.length;
+      if (size > most) {
+        await reader?.cancel();
+        throw new Error("a tile that cannot be");
+      }
+      pieces.push(part3.value);
+    }
+    const whole = new Uint8Array(size);
+    pieces.reduce((place4, piece) => {
+      whole.set(piece, place4);
+      return place4 + piece.length;
+    }, 0);
+    return whole;
+  }
   var heldLoader = (held) => (_source, z, x, y, done) => {
     const text2 = held[`${z}/${x}/${y}`];
     done(text2 ? Uint8Array.from(atob(text2), (sign4) => sign4.charCodeAt(0)) : null, false);
@@ -5540,6 +5593,7 @@
   function viewAsPicture() {
     const params = windowParams(boxOf(map.getBounds()), map.getZoom());
     params.set("lang", state.lang);
+    params.set("basemap", state.basemap);
     return `${base}/api/picture?${params}`;
   }
   function fields(answer) {

@@ -27,6 +27,9 @@ export class VectorGround {
     this.layer = /** @type {Canvas | null} */ (null);
     this.redrawSoon = debounce(() => this.redraw(), 30);
     this.pending = 0;
+    // A service does not say which levels it has, nor where: a coarser tile stands in.
+    this.isRemote = !source.urls[0].startsWith("/");
+    this.isAnswered = false; // some tile has come
   }
 
   get isVector() {
@@ -169,6 +172,10 @@ export class VectorGround {
       if (!tile) continue;
       // A single file has fewer tiles than the base map: a coarser one stands in.
       if (tile.isMissing && this.around.isHeld) continue;
+      if (tile.isMissing && this.isRemote) {
+        if (z - up > this.source.min_zoom) this.ask(z - up - 1, x >> (up + 1), y >> (up + 1));
+        continue;
+      }
       if (tile.isMissing) return null;
       const whole = size * 2 ** up;
       const within = [((x / 2 ** up) % 1) * whole, ((y / 2 ** up) % 1) * whole];
@@ -207,7 +214,10 @@ export class VectorGround {
   take(key, bytes, isFailure) {
     this.pending -= 1;
     this.tiles.set(key, bytes ? prepared(bytes) : MISSING);
-    if (isFailure) this.around.onError();
+    this.isAnswered ||= bytes !== null;
+    // Not a single tile: the address is wrong, or has nothing here.
+    const isEmpty = this.isRemote && !this.isAnswered && this.pending === 0;
+    if (isFailure || isEmpty) this.around.onError();
     if (this.tiles.size > KEPT) this.tiles.delete(/** @type {string} */ (this.tiles.keys().next().value));
     this.redrawSoon();
   }

@@ -90,6 +90,7 @@ function picture(answer) {
 function viewAsPicture() {
   const params = windowParams(boxOf(map.getBounds()), map.getZoom());
   params.set("lang", state.lang);
+  params.set("basemap", state.basemap);
   return `${base}/api/picture?${params}`;
 }
 
