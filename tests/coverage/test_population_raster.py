@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from pyproj import Transformer
+from pyproj import CRS, Transformer
 
 from geo.coverage.population.file import RasterPopulation
 from geo.model.errors import UnusablePopulation
@@ -50,6 +50,26 @@ def test_a_raster_may_lie_aslant() -> None:
     assert population.inside(square(1_000)) == pytest.approx(1)
     assert population.inside(square(1_000, 0, 1_000)) == pytest.approx(10)
     assert population.inside(square(1_000, 1_000)) == pytest.approx(100)
+
+
+def test_a_grid_with_a_shift_of_its_own_lies_where_the_shift_says() -> None:
+    grid = "+proj=tmerc +lat_0=0 +lon_0=114 +k=1 +x_0=500000 +ellps=krass"
+    # PROJ's formulas, step by step: degrees, shifted in space, projected on the other ellipsoid.
+    to_degrees = Transformer.from_crs(TOWN.plane.name, 4326, always_xy=True)
+    into_grid = Transformer.from_pipeline(
+        "+proj=pipeline +step +proj=unitconvert +xy_in=deg +xy_out=rad "
+        "+step +proj=cart +ellps=WGS84 +step +inv +proj=helmert +x=15.8 +y=-154.4 +z=-82.3 "
+        f"+step +inv +proj=cart +ellps=krass +step {grid}"
+    )
+    x, y = into_grid.transform(*to_degrees.transform(WEST, SOUTH + 2_000.0))
+    population = raster(
+        transform=(x, 1_000.0, 0.0, y, 0.0, -1_000.0),
+        crs=CRS.from_proj4(f"{grid} +towgs84=15.8,-154.4,-82.3 +units=m").to_wkt(),
+    )
+    cells = [square(1_000, east, north) for north in (1_000, 0) for east in (0, 1_000)]
+    # Two grids of one meridian differ by centimetres over 2 km; without the shift by 50 m.
+    found = [population.inside(cell) for cell in cells]
+    assert found == pytest.approx([1, 10, 100, 1_000], rel=2e-3)
 
 
 def test_cells_without_data_are_nobody() -> None:

@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 import pytest
 from affine import Affine
+from pyproj import CRS, Transformer
 from rasterio.io import MemoryFile
 
 from geo.intake.formats import raster as raster_child
-from geo.intake.formats.raster import is_raster, read_raster
+from geo.intake.formats.raster import is_raster, read_raster, read_with_copy
 from geo.intake.sandbox.run import run_reader
 from geo.model.errors import UnreadableFile
 from tests.conftest import fault_of, worked_within
@@ -96,6 +97,42 @@ def test_the_system_is_told_by_its_code(epsg: int) -> None:
 def test_a_system_without_a_code_comes_as_wkt() -> None:
     crs = "+proj=laea +lat_0=23 +lon_0=113.75 +datum=WGS84 +units=m"
     assert "Azimuthal" in read_raster(geotiff(crs=crs)).crs
+
+
+SHIFT = (15.8, -154.4, -82.3)
+GRID = "+proj=tmerc +lat_0=0 +lon_0=113.75 +k=1 +x_0=40000 +y_0=-2500000 +ellps=krass"
+# The same place in the grid by the formulas alone: WGS 84, shifted in space, projected.
+INTO_GRID = Transformer.from_pipeline(
+    "+proj=pipeline +step +proj=unitconvert +xy_in=deg +xy_out=rad +step +proj=cart +ellps=WGS84 "
+    "+step +inv +proj=helmert +x={} +y={} +z={} +step +inv +proj=cart +ellps=krass "
+    "+step {}".format(*SHIFT, GRID)
+)
+SHIFTED = f"{GRID} +towgs84={','.join(map(str, SHIFT))} +units=m"
+
+
+@pytest.mark.parametrize("declares", [True, False])
+def test_a_local_grid_keeps_its_shift(declares: bool) -> None:
+    x, y = INTO_GRID.transform(113.75, 23.02)
+    cells = np.arange(100.0).reshape(10, 10)
+    placed = Affine(10, 0, x - 50, 0, -10, y + 50)
+    content = geotiff(cells, crs=SHIFTED if declares else None, transform=placed)
+    around = (113.7499, 23.0199, 113.7501, 23.0201)  # two cells in each direction
+    chosen = None if declares else CRS.from_proj4(SHIFTED).to_wkt()
+    raster, copy = read_with_copy(content, around, chosen)
+    again = read_raster(copy)
+    for each in (raster, again):
+        placed_by = Transformer.from_crs(4326, each.crs, always_xy=True)
+        assert placed_by.transform(113.75, 23.02) == pytest.approx((x, y), abs=1e-4)
+    # Without the shift of 50 m, other cells would be read.
+    assert {44.0, 45.0, 54.0, 55.0} <= set(raster.values.ravel().tolist())
+    assert again.geotransform == raster.geotransform
+
+
+def test_a_shift_by_a_file_is_left_out() -> None:
+    grid = CRS.from_proj4(f"{GRID} +nadgrids=secret.gsb")
+    found = read_raster(geotiff(crs=None), crs=grid.to_wkt()).crs
+    assert not CRS.from_user_input(found).is_bound
+    assert "NADGRIDS" not in found.upper().replace("USING NADGRIDS", "")  # but for a name
 
 
 def test_a_raster_without_a_system_can_be_told_one() -> None:

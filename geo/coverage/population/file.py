@@ -187,7 +187,7 @@ class RasterPopulation(SpreadPopulation):
         _check_cells(values)
         self._values = values
         self._to_cells = _inverse(geotransform)
-        self._transformer = _transformer(town.plane.name, crs)
+        self._to_raster = _conversion(town.plane.name, crs)
         self._outline = town.outline
         extent = shapely.box(0, 0, values.shape[1], values.shape[0])
         if not self._in_cells(as_figures([town.outline]))[0].intersects(extent):
@@ -210,7 +210,7 @@ class RasterPopulation(SpreadPopulation):
         inverse, origin = self._to_cells
 
         def into_cells(xy: Floats) -> Floats:
-            in_raster_crs = np.column_stack(self._transformer.transform(xy[:, 0], xy[:, 1]))
+            in_raster_crs = np.column_stack(self._to_raster(xy[:, 0], xy[:, 1]))
             cells = (in_raster_crs - origin) @ inverse.T
             return np.column_stack((cells[:, 0], top - cells[:, 1]))
 
@@ -238,9 +238,17 @@ def _inverse(geotransform: Sequence[float]) -> tuple[Floats, Floats]:
     return inverse, g[[0, 3]]
 
 
-def _transformer(plane: str, crs: str) -> Transformer:
+def _conversion(plane: str, crs: str) -> Callable[[Floats, Floats], tuple[Floats, Floats]]:
+    """Return the conversion from the town's plane to the system of a raster, easting first."""
     try:
-        return Transformer.from_crs(plane, CRS.from_user_input(crs), always_xy=True)
+        target = CRS.from_user_input(crs)
+        if not target.is_bound:
+            return Transformer.from_crs(plane, target, always_xy=True).transform
+        # PROJ applies a shift to WGS 84 (towgs84) only if asked from WGS 84 itself, and would
+        # take the degrees of the plane's own datum for those of the raster's.
+        to_hub = Transformer.from_crs(plane, target.target_crs, always_xy=True)
+        from_hub = Transformer.from_crs(target.target_crs, target, always_xy=True)
+        return lambda x, y: from_hub.transform(*to_hub.transform(x, y))
     except (CRSError, ProjError) as error:
         raise UnusablePopulation("raster_crs_unknown", value=crs[:100]) from error
 

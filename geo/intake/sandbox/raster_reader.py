@@ -21,6 +21,7 @@ _CELLS_A_PIECE, _BYTES_A_PIECE = 250_000, 2_000_000
 _PICTURE = {"red", "green", "blue", "palette", "cyan", "magenta", "yellow", "black"}
 _MARGIN = 1  # cells around the window, so that none at the edge is lost
 _LONGEST_WKT = 20_000
+_WGS84 = 4326
 
 
 def prepare() -> None:
@@ -142,7 +143,10 @@ def _check_band(source: Any) -> None:
 
 
 def _crs(source: Any, chosen: str | None) -> str:
-    """Return the raster's coordinate system: an EPSG code if there is one, else WKT."""
+    """Return the raster's coordinate system: an EPSG code if there is one, else WKT.
+
+    The WKT of a local grid keeps its shift to WGS 84 (``towgs84``).
+    """
     from pyproj import CRS
     from pyproj.exceptions import CRSError
 
@@ -151,15 +155,25 @@ def _crs(source: Any, chosen: str | None) -> str:
         raise UnreadableFile("raster_no_crs")
     with contextlib.suppress(CRSError):
         crs = CRS.from_user_input(definition)
-        # Heights and grid files do not matter for the position of a cell.
+        # Heights do not matter for the position of a cell.
         crs = crs.sub_crs_list[0] if crs.is_compound else crs
-        crs = crs.source_crs or crs if crs.is_bound else crs
-        crs = crs.to_2d()
-        code = crs.to_epsg(min_confidence=90)
+        crs = _with_numbers(crs).to_2d()
+        code = None if crs.is_bound else crs.to_epsg(min_confidence=90)
         text = f"EPSG:{code}" if code else crs.to_wkt()
         if len(text) <= _LONGEST_WKT and (crs.is_projected or crs.is_geographic):
             return text
     raise UnreadableFile("raster_crs_unknown", value=str(definition)[:100])
+
+
+def _with_numbers(crs: Any) -> Any:
+    """Return a system with its shift to WGS 84 if that is stated in numbers.
+
+    A shift by a grid file is left out, for no other file is opened.
+    """
+    if not crs.is_bound:
+        return crs
+    leads_to_wgs84 = crs.target_crs.to_2d().to_epsg() == _WGS84
+    return crs if crs.coordinate_operation.towgs84 and leads_to_wgs84 else crs.source_crs
 
 
 def _window(source: Any, crs: str, bounds: list[float] | None) -> tuple[int, int, int, int]:
