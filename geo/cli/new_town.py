@@ -33,8 +33,8 @@ from geo.setup.folder import require_free, start_commands, town_findings, write_
 from geo.setup.town import NewTown, base_map_words, counts, new_town, where_words
 
 _CRS = (
-    "Coordinate system of all files or, as outline=, neighbours=, lines=, places= or NAME=, of "
-    "one; can be given several times."
+    "Coordinate system of all files or, as outline=, neighbours=, communities=, lines=, places= "
+    "or NAME=, of one; can be given several times."
 )
 
 
@@ -95,6 +95,9 @@ def make_town(
     outline_source_en: Annotated[str | None, _option("Source of the outline, English.")] = None,
     neighbours: Annotated[
         Path | None, _option("File with the neighbours' outlines, if it is another one.")
+    ] = None,
+    communities: Annotated[
+        Path | None, _option("File with the outlines of the communities, if it is another one.")
     ] = None,
     neighbours_within: Annotated[
         float | None, _option("Metres within which an area is a neighbour; default 100.")
@@ -188,8 +191,9 @@ def _values(values: dict[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
         table = {key: _text(given[option]) for option, key in options.items() if option in given}
         if table:
             values[name] = {**(values.get(name) or {}), **table}
-    if "neighbours" in given:
-        values.setdefault("outline", {})["neighbours"] = {"file": str(given["neighbours"])}
+    for name in ("neighbours", "communities"):
+        if name in given:
+            values.setdefault("outline", {})[name] = {"file": str(given[name])}
     for name in ("lines", "places"):
         if given.get(name):
             values[name] = [{"file": str(path)} for path in given[name]]
@@ -236,7 +240,10 @@ def _name_systems(values: dict[str, Any], options: Sequence[str]) -> None:
     outline = values.get("outline") or {}
     files: dict[str, list[dict[str, Any]]] = {
         "outline": [outline] if outline else [],
-        "neighbours": [outline["neighbours"]] if outline.get("neighbours") else [],
+        **{
+            name: [outline[name]] if outline.get(name) else []
+            for name in ("neighbours", "communities")
+        },
         "lines": list(values.get("lines") or []),
         "places": list(values.get("places") or []),
     }

@@ -116,6 +116,8 @@ class OutlineAnswer(FileAnswer):
         How far outlines may move when they are generalised; 0 keeps every vertex.
     neighbours : FileAnswer, optional
         The file of the neighbours, if it is another one.
+    communities : FileAnswer, optional
+        A file with the outlines of the town's communities.
     neighbours_within_m : float
         Other areas of the file that come as near as this are neighbours.
     confirmed : bool
@@ -128,6 +130,7 @@ class OutlineAnswer(FileAnswer):
     accuracy_m: Annotated[float, Field(ge=0, lt=1e6)] | None = None
     tolerance_m: Annotated[float, Field(ge=0, le=1000)] = 20.0
     neighbours: FileAnswer | None = None
+    communities: FileAnswer | None = None
     neighbours_within_m: Annotated[float, Field(ge=0, le=100_000)] = 100.0
     confirmed: bool = False
 

@@ -14,6 +14,7 @@ from geo.model.config.settings import limit_settings
 from geo.model.errors import UndecidedSystem
 
 _CHINA = (CHINA.west, CHINA.south, CHINA.east, CHINA.north)
+_EXTRACTS = (".pbf", ".osm", ".osm.gz", ".osm.bz2", ".osm.zip")
 _ABOUT_PROJECTS = {"fields_unlike"}  # findings that say nothing about a base map
 SystemChoice = Reading | System | str | None
 
@@ -52,6 +53,17 @@ def given_file(path: str, crs: SystemChoice = None, *, is_extract: bool = False)
     """
     limit = limit_settings().max_extract_mb if is_extract else None
     return GivenFile(Path(path).name, given_content(Path(path), limit), crs)
+
+
+def may_be_extract(path: str) -> bool:
+    """Return whether a file is an OpenStreetMap extract by its name, which may be large.
+
+    Examples
+    --------
+    >>> may_be_extract("town.osm.pbf"), may_be_extract("town.geojson")
+    (True, False)
+    """
+    return path.lower().endswith(_EXTRACTS)
 
 
 def read_ground(given: GivenFile, home: tuple[float, float, float, float] = _CHINA) -> UserLayer:

@@ -92,22 +92,42 @@ def read_extract(given: GivenFile, here: Extent, progress: Progress | None = Non
     UnreadableFile
         ``osm_no_extract``; and as :func:`geo.intake.formats.streets.read_streets`.
     """
+    return ground_of(read_lines(given, here.degrees, progress))
+
+
+def read_lines(
+    given: GivenFile,
+    box: tuple[float, float, float, float] | None,
+    progress: Progress | None = None,
+) -> list[dict[str, Any]]:
+    """Return what the reader finds in an extract.
+
+    Parameters
+    ----------
+    given : GivenFile
+    box : (west, south, east, north) or None
+        WGS 84 degrees; None for the administrative boundaries in place of the ground.
+    progress : callable, optional
+
+    Raises
+    ------
+    UnreadableFile
+        As :func:`read_extract`.
+    """
     plain = _unpacked(given.content)
     form = street_form(plain)
     if form not in ("pbf", "osm"):
         raise UnreadableFile("osm_no_extract", file=given.name)
-    request = {"format": form, "box": here.degrees}
     with temporary_folder() as folder, collection_paused():
         path = Path(folder) / "extract"
         path.write_bytes(plain if form == "pbf" else plain_xml(plain))
-        lines = run_reader(
+        return run_reader(
             _READER,
-            {**request, "path": str(path)},
+            {"format": form, "box": box, "path": str(path)},
             _ENVIRONMENT,
             seconds=max(_SECONDS, limit_settings().reader_seconds),
             progress=progress,
         )
-    return ground_of(lines)
 
 
 def ground_of(lines: Sequence[_Line]) -> GroundLayer:
@@ -202,7 +222,7 @@ def _water(
         if relation["tags"].get("route") or not members:
             continue
         used.update(relation["ways"])
-        area = _assembled(members)
+        area = assembled(members)
         if area is None:
             cut += 1
         else:
@@ -210,7 +230,7 @@ def _water(
     for identifier, way in ways.items():
         if not is_water(way["tags"]) or way["tags"].get("highway"):
             continue
-        area = _assembled([way])
+        area = assembled([way])
         if area is None:
             cut += identifier not in used
         else:
@@ -222,8 +242,14 @@ def _area(tags: Mapping[str, str], area: Any) -> GroundFeature:
     return GroundFeature("water", *names_of(tags), area, 0, ATTRIBUTION)
 
 
-def _assembled(members: Sequence[_Line]) -> Any:
-    """Return the area that closed rings of ways enclose, or None if there is no sound one."""
+def assembled(members: Sequence[_Line]) -> Any:
+    """Return the area that closed rings of ways enclose, or None if there is no sound one.
+
+    Parameters
+    ----------
+    members : sequence of dict
+        Ways as the reader yields them, each with two positions at least.
+    """
     lines = [shapely.LineString(np.column_stack((way["x"], way["y"]))) for way in members]
     area = shapely.build_area(shapely.multilinestrings(lines))
     return area if area.is_valid and not area.is_empty else None

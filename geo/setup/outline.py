@@ -24,6 +24,7 @@ from geo.setup.names import code_field, english_field, field_names_of, name_fiel
 
 _ELLIPSOID = Geod(ellps="GRS80")
 _SAME = 0.5  # share of the town's area from which an area of another file is the town itself
+_WHOLE = 0.95  # share of the town's area from which a part is the town itself
 _LISTED = 30  # names in a message
 _USUAL_KM2 = (0.5, 20_000.0)  # a community to a large county
 
@@ -42,6 +43,9 @@ class Area:
         Empty if the file has none.
     shape : shapely Polygon or MultiPolygon
         WGS 84 degrees.
+    level : int or None
+        Level of an administrative boundary in OpenStreetMap: 6 counties, 8 towns, 10
+        communities; None in other files.
     """
 
     number: int
@@ -49,6 +53,7 @@ class Area:
     name: str
     name_en: str
     shape: Any
+    level: int | None = None
 
     @property
     def label(self) -> str:
@@ -85,6 +90,8 @@ class Outline:
         On the ellipsoid, before generalisation.
     accuracy_m : float or None
     findings : tuple of Finding
+    communities : tuple of (Area, shapely geometry)
+        Those within the town, generalised together.
     """
 
     shape: Any
@@ -93,6 +100,13 @@ class Outline:
     area_km2: float
     accuracy_m: float | None
     findings: tuple[Finding, ...] = field(default_factory=tuple)
+    communities: tuple[tuple[Area, Any], ...] = ()
+
+    @property
+    def has_extract(self) -> bool:
+        """Whether some of it comes from an OpenStreetMap extract."""
+        areas = (*self.own, *(area for area, _ in (*self.neighbours, *self.communities)))
+        return any(area.level is not None for area in areas)
 
     @property
     def bounds(self) -> tuple[float, float, float, float]:
@@ -189,6 +203,7 @@ def outline_of(
     areas: Sequence[Area],
     choice: OutlineChoice,
     others: Sequence[Area] | None = None,
+    parts: Sequence[Area] | None = None,
 ) -> Outline:
     """Return the town's outline and its neighbours, generalised together.
 
@@ -198,7 +213,11 @@ def outline_of(
         Of the outline's file.
     choice : OutlineChoice
     others : sequence of Area, optional
-        Of the neighbours' file; by default the other areas of the same file.
+        Of the neighbours' file; by default the other areas of the same file, and of the
+        same level if they have one.
+    parts : sequence of Area, optional
+        Of the communities' file; by default those areas of the same file that are of the
+        next level below the town's.
 
     Raises
     ------
@@ -206,21 +225,24 @@ def outline_of(
         As :func:`town_areas`.
     """
     own = town_areas(areas, choice)
+    level = own[0].level
     whole = shapely.union_all([area.shape for area in own])
     metres = LocalMetres.around(whole)
     if others is None:
         numbers = {area.number for area in own}
-        others = [area for area in areas if area.number not in numbers]
+        others = [area for area in areas if area.number not in numbers and area.level == level]
     near, far = _neighbours(others, metres, metres.to_metres(whole), choice.within_m)
     before = np.array([whole, *(area.shape for area in near)], dtype=object)
     before_m = metres.to_metres(before)
     simple_m = generalised_areas(before_m, choice.tolerance_m)
     simple = [stored_degrees(each) for each in metres.to_degrees(simple_m)]
     off_m = deviation_m(before_m[0], simple_m[0])
+    communities = _within(_below(areas, level) if parts is None else parts, metres, before_m[0])
     area_km2 = abs(_ELLIPSOID.geometry_area_perimeter(whole)[0]) / 1e6
     findings = [
         *_found_by_name(areas, own, choice),
         *_notes(near, far, choice.within_m),
+        *_notes_on_communities(communities),
         Finding(
             "town_generalised",
             "info",
@@ -241,7 +263,45 @@ def outline_of(
         area_km2,
         _accuracy(choice.accuracy_m, off_m),
         tuple(findings),
+        _generalised(communities, metres, choice.tolerance_m),
     )
+
+
+def _below(areas: Sequence[Area], level: int | None) -> list[Area]:
+    """Return the areas of all deeper levels; none in a file without levels."""
+    return [each for each in areas if level is not None and each.level and each.level > level]
+
+
+def _within(areas: Sequence[Area], metres: LocalMetres, town_m: Any) -> list[Area]:
+    """Return the areas that lie in the town for the most part, of one level only."""
+    shapes = metres.to_metres(np.array([area.shape for area in areas], dtype=object))
+    shared = shapely.area(shapely.intersection(town_m, shapes)) if len(areas) else np.zeros(0)
+    inside = [
+        area
+        for area, part, figure in zip(areas, shared.tolist(), shapes, strict=True)
+        if part > _SAME * figure.area and figure.area < _WHOLE * town_m.area
+    ]
+    levels = {area.level for area in inside}
+    first = min((level for level in levels if level is not None), default=None)
+    return [area for area in inside if area.level == first]
+
+
+def _generalised(
+    areas: Sequence[Area], metres: LocalMetres, tolerance_m: float
+) -> tuple[tuple[Area, Any], ...]:
+    shapes = metres.to_metres(np.array([area.shape for area in areas], dtype=object))
+    simple = metres.to_degrees(generalised_areas(shapes, tolerance_m))
+    return tuple(zip(areas, map(stored_degrees, simple), strict=True))
+
+
+def _notes_on_communities(communities: Sequence[Area]) -> list[Finding]:
+    if not communities:
+        return []
+    found = [Finding("town_communities", "info", params={"count": len(communities)})]
+    unnamed = sum(not area.name for area in communities)
+    if unnamed:
+        found.append(Finding("town_communities_unnamed", "warning", params={"count": unnamed}))
+    return found
 
 
 def _accuracy(stated: float | None, off_m: float) -> float | None:
@@ -290,7 +350,11 @@ def _notes(near: Sequence[Area], far: int, within_m: float) -> list[Finding]:
 
 
 def area_features(
-    outline: Outline, subject: str, own: dict[str, Any], source: dict[str, str]
+    outline: Outline,
+    subject: str,
+    own: dict[str, Any],
+    source: dict[str, str],
+    of_extract: dict[str, str] | None = None,
 ) -> list[dict[str, Any]]:
     """Return the features of ``reference_areas.geojson``.
 
@@ -303,22 +367,29 @@ def area_features(
         Properties of the town: its names and residents.
     source : dict
         ``source`` and ``source_en``, as far as known.
+    of_extract : dict, optional
+        The same for areas of an OpenStreetMap extract, unless `source` states another one.
 
     Returns
     -------
     list of dict
-        The town, then its neighbours; those without a name are left out.
+        The town, then its neighbours and communities; those without a name are left out.
     """
     accuracy = {} if outline.accuracy_m is None else {"accuracy_m": _number(outline.accuracy_m)}
-    town = {**own, "role": "subject", **accuracy, **source}
+
+    def source_of(area: Area) -> dict[str, str]:
+        return {**(of_extract or {}), **source} if area.level is not None else source
+
+    town = {**own, "role": "subject", **accuracy, **source_of(outline.own[0])}
     features = [feature_of(subject, town, outline.shape)]
     taken = {subject}
-    for area, simple in outline.neighbours:
-        if not area.name:
-            continue
-        names = {"name": area.name} | ({"name_en": area.name_en} if area.name_en else {})
-        properties = {**names, "role": "neighbour", **accuracy, **source}
-        features.append(feature_of(slug(area.name, taken), properties, simple))
+    for role, areas in (("neighbour", outline.neighbours), ("community", outline.communities)):
+        for area, simple in areas:
+            if not area.name:
+                continue
+            names = {"name": area.name} | ({"name_en": area.name_en} if area.name_en else {})
+            properties = {**names, "role": role, **accuracy, **source_of(area)}
+            features.append(feature_of(slug(area.name, taken), properties, simple))
     return features
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import shapely
 
+from geo.crs.systems import WGS84
 from geo.intake.local_file import given_content
 from geo.model.basemap import KINDS, BaseMap, reference_layer
 from geo.model.config.settings import SAMPLE
@@ -22,7 +23,7 @@ from geo.model.plan import kind_by_name
 from geo.model.text.language import N_, Language
 from geo.model.text.translate import translate
 from geo.setup.answers import Answers, FileAnswer, GroundAnswer
-from geo.setup.files import GivenFile, given_file, read_ground
+from geo.setup.files import GivenFile, given_file, may_be_extract, read_ground
 from geo.setup.ground import (
     Extent,
     dry_lines,
@@ -33,6 +34,7 @@ from geo.setup.ground import (
 from geo.setup.ground_files import GroundLayer, lines_of, places_of_file
 from geo.setup.names import slug
 from geo.setup.osm import ATTRIBUTION, is_extract, read_extract
+from geo.setup.osm_boundaries import read_boundaries
 from geo.setup.outline import Area, Outline, OutlineChoice, area_features, areas_of, outline_of
 from geo.setup.plan_file import Texts, plan_text, texts_of
 from geo.store.feature_line import write_feature
@@ -143,30 +145,48 @@ def read_outline(answers: Answers, read: Read = given_file) -> Outline:
     PlanMapError
     """
     wanted = answers.outline
-    layer = read_ground(read(wanted.file, wanted.crs))
-    areas = areas_of(layer, wanted.name_field)
-    findings = [_of_file(each, wanted.file) for each in layer.findings]
-    others: list[Area] | None = None
-    if wanted.neighbours is not None:
-        west, south, east, north = shapely.total_bounds([area.shape for area in areas]).tolist()
-        home = (west, south, east, north)
-        near = read_ground(read(wanted.neighbours.file, wanted.neighbours.crs), home)
-        others = areas_of(near)
-        findings += [_of_file(each, wanted.neighbours.file) for each in near.findings]
-    outline = outline_of(areas, _choice(answers), others)
-    system = Finding(
-        "town_system",
-        "info",
-        params={"file": Path(wanted.file).name, "value": layer.reading.system.code},
+    town = _areas(wanted, read, wanted.name_field)
+    west, south, east, north = shapely.total_bounds([each.shape for each in town.areas]).tolist()
+    home = (west, south, east, north)
+    others = _areas(wanted.neighbours, read, home=home) if wanted.neighbours else None
+    parts = _areas(wanted.communities, read, home=home) if wanted.communities else None
+    outline = outline_of(
+        town.areas,
+        _choice(answers),
+        others.areas if others else None,
+        parts.areas if parts else None,
     )
-    return Outline(
-        outline.shape,
-        outline.own,
-        outline.neighbours,
-        outline.area_km2,
-        outline.accuracy_m,
-        (system, *findings, *outline.findings),
-    )
+    params = {"file": Path(wanted.file).name, "value": town.system}
+    system = Finding("town_system", "info", params=params)
+    files = [each for each in (town, others, parts) if each is not None]
+    read_findings = [finding for each in files for finding in each.findings]
+    return replace(outline, findings=(system, *read_findings, *outline.findings))
+
+
+@dataclass(frozen=True, slots=True)
+class _FileAreas:
+    """The areas of a file, the code of its coordinate system, and what was noticed."""
+
+    areas: list[Area]
+    system: str
+    findings: list[Finding]
+
+
+def _areas(
+    wanted: FileAnswer,
+    read: Read,
+    name_field: str | None = None,
+    home: tuple[float, float, float, float] | None = None,
+) -> _FileAreas:
+    given = read(wanted.file, wanted.crs, is_extract=may_be_extract(wanted.file))
+    if is_extract(given.content):
+        areas, findings = read_boundaries(given)
+        system = WGS84.code
+    else:
+        layer = read_ground(given, home) if home else read_ground(given)
+        areas, findings = areas_of(layer, name_field), layer.findings
+        system = layer.reading.system.code
+    return _FileAreas(areas, system, [_of_file(each, wanted.file) for each in findings])
 
 
 def _choice(answers: Answers) -> OutlineChoice:
@@ -209,7 +229,9 @@ def read_town_ground(
     read_findings = [finding for layer in layers for finding in layer.findings]
     everything = (*outline.findings, *read_findings, *lines_left, *water_left, *places_left)
     shown = [*lines, *water, *places]
-    has_osm = any(each["properties"].get("source") == ATTRIBUTION["source"] for each in shown)
+    has_osm = outline.has_extract or any(
+        each["properties"].get("source") == ATTRIBUTION["source"] for each in shown
+    )
     return Ground(outline, lines, water, places, everything, has_osm)
 
 
@@ -280,7 +302,9 @@ def ground_files(ground: Ground, answers: Answers, texts: Texts) -> dict[str, by
         own["name_en"] = answers.place_en
     if answers.residents is not None:
         own |= _residents(answers)
-    areas = area_features(ground.outline, texts.subject, own, source_of(answers.outline))
+    areas = area_features(
+        ground.outline, texts.subject, own, source_of(answers.outline), ATTRIBUTION
+    )
     taken = {each["id"] for each in areas}
     for each in ground.water:
         each["id"] = each["id"] if each["id"] not in taken else slug(each["id"], taken)
@@ -374,7 +398,11 @@ def where_words(outline: Outline, language: Language) -> str:
 
 def counts(ground: Ground) -> Mapping[str, int]:
     """Return how many features of each kind the base map has."""
-    by_role: dict[str, int] = {"neighbour": sum(bool(a.name) for a, _ in ground.outline.neighbours)}
+    outline = ground.outline
+    by_role: dict[str, int] = {
+        role: sum(bool(area.name) for area, _ in areas)
+        for role, areas in (("neighbour", outline.neighbours), ("community", outline.communities))
+    }
     for each in (*ground.lines, *ground.water, *ground.places):
         role = each["properties"].get("role") or "place"
         by_role[role] = by_role.get(role, 0) + 1

@@ -18,7 +18,7 @@ from geo.setup.folder import write_town
 from geo.setup.town import new_town
 from tests.browser.conftest import Visitor, serving
 from tests.browser.servers import ROOT
-from tests.conftest import DATA
+from tests.conftest import DATA, DECLARED
 from tests.setup import towns
 from tests.test_cli_new_town import first_projects
 
@@ -73,6 +73,20 @@ def fill(page: Page, key: str, text: str) -> None:
     field.press("Control+Enter" if key == "sections" else "Tab")
 
 
+def road_file(folder: Path, name: str, east: float) -> Path:
+    """Write a road through the town, in a file that says that it is in WGS 84."""
+    places = [towns.around(towns.EAST, east, north) for north in (-5, 5)]
+    feature = {
+        "type": "Feature",
+        "properties": {"name": name, "highway": "primary"},
+        "geometry": {"type": "LineString", "coordinates": places},
+    }
+    path = folder / f"{name}.geojson"
+    content = {"type": "FeatureCollection", **DECLARED, "features": [feature]}
+    path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    return path
+
+
 def test_a_town_is_made_on_the_page_and_gets_its_first_projects(
     visit: Visit, tmp_path: Path
 ) -> None:
@@ -103,6 +117,9 @@ def test_a_town_is_made_on_the_page_and_gets_its_first_projects(
         expect(page.get_by_text("The data folder is complete")).to_be_visible()
         extract.set_input_files(tmp_path / "town.osm.pbf")
         expect(page.get_by_text("roads 5, metro lines 1")).to_be_visible()
+        lines = page.locator(".st-key-new_town_drop_lines input[type=file]")
+        lines.set_input_files([road_file(tmp_path, "东环路", 2), road_file(tmp_path, "西环路", -2)])
+        expect(page.get_by_text("roads 7, metro lines 1")).to_be_visible()
         page.get_by_role("button", name="Write the folder").click()
         expect(page.get_by_text("has been written")).to_be_visible()
         expect(page.get_by_test_id("stException")).to_have_count(0)

@@ -52,7 +52,8 @@ def test_the_folder_is_complete_and_passes_the_check(tmp_path: Path) -> None:
     assert found.place_kind_in("en") == "town"
     assert [section.sentences for section in found.section] == [6, 4]
     assert counts(town.ground) == {
-        "neighbour": 3, "road": 5, "metro": 1, "rail": 1, "water": 2, "station": 3, "place": 2
+        "neighbour": 3, "community": 0, "road": 5, "metro": 1, "rail": 1, "water": 2,
+        "station": 3, "place": 2,
     }  # fmt: skip
     base = base_map_of(town)
     assert base.study_area is not None

@@ -186,6 +186,61 @@ def extract(  # noqa: PLR0915 (a town is a long list)
     return path.read_bytes()
 
 
+def boundaries(folder: Path, ending: str = "osm.pbf") -> bytes:
+    """An extract with administrative boundaries: six towns, two communities, a county cut off.
+
+    Each edge between two towns is one way of both relations, as mappers draw them.
+    """
+    import osmium
+    from osmium.osm.mutable import Node, Relation, Way
+
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"boundaries.{ending}"
+    path.unlink(missing_ok=True)
+    numbers: dict[tuple[float, float], int] = {}
+    ways: dict[tuple[tuple[float, float], ...], int] = {}
+
+    def way(line: list[tuple[float, float]]) -> int:
+        rounded = [(round(x, 7), round(y, 7)) for x, y in line]
+        key = tuple(min(rounded, rounded[::-1]))
+        for place in key:
+            numbers.setdefault(place, len(numbers) + 1)
+        return ways.setdefault(key, len(ways) + 1)
+
+    relations: list[tuple[dict[str, str], list[tuple[str, int, str]]]] = []
+
+    def area(level: int, name: str, edges: list[int], **tags: str) -> None:
+        named = {"name": name, "type": "boundary", "boundary": "administrative"}
+        members = [("w", each, "outer") for each in edges]
+        relations.append(({**named, "admin_level": str(level), **tags}, members))
+
+    west, south = EAST[0] - 1.5 * STEP, EAST[1] - STEP
+    for number, name in enumerate(TOWNS):
+        x, y = west + number % 3 * STEP, south + number // 3 * STEP
+        corners = [(x, y), (x + STEP, y), (x + STEP, y + STEP), (x, y + STEP), (x, y)]
+        edges = [way(edge(*pair)) for pair in pairwise(corners)]
+        area(8, name, edges, **({"name:en": "Liuhe Town"} if number == 0 else {}))
+    whole = relations[0][1]
+    x, y = west, south
+    middle = [(x + STEP / 2, y), (x + STEP / 2, y + STEP)]
+    # Two halves of 柳河镇, which follow its wavy edge only roughly.
+    left = [(x, y), middle[0], middle[1], (x, y + STEP), (x, y)]
+    right = [middle[0], (x + STEP, y), (x + STEP, y + STEP), middle[1], middle[0]]
+    area(10, "柳河村", [way(list(pair)) for pair in pairwise(left)])
+    area(10, "河东社区", [way(list(pair)) for pair in pairwise(right)])
+    area(6, "双河县", [each for _, each, _ in whole[:2]] + [999_999])  # one way is elsewhere
+    area(4, "黑龙江省", [each for _, each, _ in whole])
+    relations.append(({"type": "boundary", "boundary": "national_park", "name": "公园"}, whole))
+    with osmium.SimpleWriter(str(path)) as writer:
+        for place, number in numbers.items():
+            writer.add_node(Node(id=number, location=place, version=1))
+        for line, number in ways.items():
+            writer.add_way(Way(id=number, nodes=[numbers[each] for each in line], version=1))
+        for number, (tags, members) in enumerate(relations, start=1):
+            writer.add_relation(Relation(id=number, members=members, tags=tags, version=1))
+    return path.read_bytes()
+
+
 def survey(middle: tuple[float, float] = EAST) -> bytes:
     """A surveyor's list of places in GBK, latitude before longitude."""
     rows = [("名称", "类型", "纬度", "经度")]

@@ -69,7 +69,7 @@ WRITERS = {
     "geo/layers/store.py:_note_outside": BELOW,
     "geo/layers/store.py:_store": BELOW,
     "geo/layers/store.py:_write_revision": BELOW,
-    "geo/setup/osm.py:read_extract": SCRATCH,
+    "geo/setup/osm.py:read_lines": SCRATCH,
     "geo/setup/folder.py:write_town": NEW_FOLDER,
     "geo/setup/folder.py:_make_way": NEW_FOLDER,
     "geo/setup/folder.py:_sibling": NEW_FOLDER,

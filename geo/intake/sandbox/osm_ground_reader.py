@@ -1,4 +1,4 @@
-"""Read what a base map draws from an OpenStreetMap extract.
+"""Read what a base map draws, or administrative boundaries, from an OpenStreetMap extract.
 
 Runs in a child process: ``python -m geo.intake.sandbox.osm_ground_reader``. Three passes read
 relations, ways and nodes; each keeps only what is near the town, so that the memory needed
@@ -24,11 +24,16 @@ RIVERS = ("river", "canal")
 _KEPT = (
     "name", "name:zh", "name:zh-Hans", "name:en", "ref", "highway", "railway", "waterway",
     "natural", "water", "landuse", "route", "usage", "service", "tunnel", "intermittent",
+    "admin_level",
 )  # fmt: skip
 _LONGEST = 200  # characters of a tag's value
 _EVERY_S = 0.3  # seconds between two reports of progress
 _NAMES = {"pbf": "OSM PBF", "osm": "OSM XML"}
 _WATER_LAND = ("reservoir", "basin")
+# Values of `admin_level` from prefectures to communities; see the OpenStreetMap wiki,
+# Tag:boundary=administrative. Provinces are larger than any town's extract.
+LEVELS = tuple(map(str, range(5, 13)))
+_OUTLINE_ROLES = ("outer", "inner", "")
 
 
 def prepare() -> None:
@@ -38,13 +43,13 @@ def prepare() -> None:
 
 
 def read(request: Request) -> Iterator[Any]:
-    """Yield relations, ways and stations near the town.
+    """Yield relations, ways and stations near the town, or administrative boundaries.
 
     Parameters
     ----------
     request : dict
         ``path``, ``format`` (``pbf`` or ``osm``), ``box`` (west, south, east, north in
-        degrees) and the limits.
+        degrees; None for the boundaries of the whole extract) and the limits.
 
     Yields
     ------
@@ -53,14 +58,16 @@ def read(request: Request) -> Iterator[Any]:
         ``{"node": id, "tags", "x", "y"}`` or ``{"progress": {"stage", "count"}}``.
     """
     try:
+        has_ground = request["box"] is not None
         members: set[int] = set()
-        for relation in _relations(request):
+        for relation in (_relations if has_ground else _boundaries)(request):
             members.update(relation.get("ways", ()))
             yield relation
         ways = _Ways()
-        yield from _collect_ways(request, ways, members)
+        yield from _collect_ways(request, ways, members, has_ground=has_ground)
         yield from _near_ways(request, ways)
-        yield from _stations(request)
+        if has_ground:
+            yield from _stations(request)
     except (UnreadableFile, MemoryError):
         raise
     except Exception as error:
@@ -152,17 +159,53 @@ def _relations(request: Request) -> Iterator[Any]:
         yield {"relation": relation.id, "tags": kept_tags(tags), "ways": ways}
 
 
-def _collect_ways(request: Request, ways: _Ways, members: set[int]) -> Iterator[Any]:
+def is_boundary(tags: Any) -> bool:
+    """Check whether a relation is a named administrative boundary of a level that is read.
+
+    Examples
+    --------
+    >>> tags = {"boundary": "administrative", "admin_level": "8", "name": "甲镇"}
+    >>> is_boundary(tags), is_boundary({**tags, "admin_level": "4"})
+    (True, False)
+    """
+    return (
+        tags.get("boundary") == "administrative"
+        and tags.get("admin_level") in LEVELS
+        and bool(tags.get("name"))
+    )
+
+
+def _boundaries(request: Request) -> Iterator[Any]:
+    import osmium
+
+    wanted = osmium.filter.KeyFilter("boundary")
+    members = 0
+    for count, relation in enumerate(
+        file_entities(request, osmium.osm.RELATION).with_filter(wanted), start=1
+    ):
+        if not is_boundary(relation.tags):
+            continue
+        ways = [each.ref for each in relation.members if each.type == "w"]
+        roles = [each.role for each in relation.members if each.type == "w"]
+        members += len(ways)
+        check_counts(request, count, members, times=STREETS)
+        outline = [way for way, role in zip(ways, roles, strict=True) if role in _OUTLINE_ROLES]
+        yield {"relation": relation.id, "tags": kept_tags(relation.tags), "ways": outline}
+
+
+def _collect_ways(
+    request: Request, ways: _Ways, members: set[int], *, has_ground: bool
+) -> Iterator[Any]:
     import osmium
 
     clock = _Clock("ways")
     entities = file_entities(request, osmium.osm.WAY)
-    if not members:
+    if has_ground and not members:
         wanted = osmium.filter.KeyFilter("highway", "railway", "waterway", "natural", "landuse")
         entities = entities.with_filter(wanted)
     for way in entities:
         yield from clock.tick()
-        if way.id not in members and not is_drawn(way.tags):
+        if way.id not in members and not (has_ground and is_drawn(way.tags)):
             continue
         # Checked before they are read: compressed, millions of nodes take little space.
         check_counts(request, len(ways.ids) + 1, len(ways.refs) + len(way.nodes), times=STREETS)
@@ -182,9 +225,9 @@ def _near_ways(request: Request, ways: _Ways) -> Iterator[Any]:
     yield from _positions(request, node_ids, x, y)
     at = np.searchsorted(node_ids, refs)
     x, y = x[at], y[at]
-    west, south, east, north = request["box"]
-    near = (x >= west) & (x <= east) & (y >= south) & (y <= north)
     known = np.isfinite(x)
+    west, south, east, north = request["box"] or (-180.0, -90.0, 180.0, 90.0)
+    near = known & (x >= west) & (x <= east) & (y >= south) & (y <= north)
     starts = np.concatenate(([0], np.cumsum(np.asarray(ways.sizes, np.int64)))).astype(np.int64)
     for index, (start, end) in enumerate(pairwise(starts)):
         if not near[start:end].any():

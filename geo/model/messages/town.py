@@ -68,6 +68,14 @@ TOWN: dict[str, tuple[str, str]] = {
         N_("Neighbours without a name, which were left out: {count}."),
         "",
     ),
+    "town_communities": (
+        N_("Outlines of communities within the outline: {count}."),
+        "",
+    ),
+    "town_communities_unnamed": (
+        N_("Communities without a name, which were left out: {count}."),
+        "",
+    ),
     "town_generalised": (
         N_(
             "Outlines were generalised with a tolerance of {limit} m: {found} of {vertices} "
@@ -127,6 +135,14 @@ TOWN: dict[str, tuple[str, str]] = {
     "osm_no_extract": (
         N_("{file} is not an OpenStreetMap extract."),
         N_("Choose a file ending in .osm.pbf or .osm, or give other files as lines and places."),
+    ),
+    "osm_no_boundaries": (
+        N_("{file} has no whole administrative boundary with a name."),
+        N_("Use an extract of the whole county, or another file with the outline."),
+    ),
+    "osm_boundaries_cut": (
+        N_("Administrative boundaries that are incomplete in the extract, left out: {count}."),
+        N_("Use an extract of a larger area if one of them is needed."),
     ),
     "osm_water_cut": (
         N_("Areas of water that are incomplete in the extract, which were left out: {count}."),

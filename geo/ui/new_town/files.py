@@ -10,7 +10,7 @@ import streamlit as st
 
 from geo.model.errors import PlanMapError, UndecidedSystem
 from geo.model.text.language import N_
-from geo.setup.answers import as_answers
+from geo.setup.answers import MOST_FILES, as_answers
 from geo.setup.files import GivenFile
 from geo.setup.outline import Outline
 from geo.setup.town import NewTown, read_outline
@@ -19,13 +19,16 @@ from geo.ui.shared.file_input import file_style
 from geo.ui.shared.store_form import show_error
 from geo.ui.shared.words import _
 
-OUTLINE = "outline"
+OUTLINE, COMMUNITIES = "outline", "communities"
+_SEVERAL = ("lines", "places")  # roles that may have several files
 _KEPT = "new_town_kept"
 _MOST_KEPT = 8
 _VECTOR = "GeoJSON, Shapefile (zip), GeoPackage, KML, KMZ, FlatGeobuf, CSV, XLSX"
+_EXTRACT = ".osm.pbf, .osm, .osm.gz, .osm.bz2"
 _LABELS = {
-    "outline": (N_("File with the outline"), _VECTOR),
-    "osm": (N_("OpenStreetMap extract"), ".osm.pbf, .osm, .osm.gz, .osm.bz2"),
+    "outline": (N_("File with the outline"), f"{_VECTOR}, {_EXTRACT}"),
+    "communities": (N_("Communities, if that file has none"), _VECTOR),
+    "osm": (N_("OpenStreetMap extract"), _EXTRACT),
     "lines": (N_("Roads, metro lines, rivers"), _VECTOR),
     "places": (N_("Stations and landmarks"), _VECTOR),
 }
@@ -59,7 +62,7 @@ class TownFiles:
     choice_key = "new_town_area"
 
     def __init__(self, upload_mb: int, extract_mb: int) -> None:
-        self._limits = {"osm": extract_mb}
+        self._limits = {"osm": extract_mb, OUTLINE: extract_mb}
         self._limit = upload_mb
 
     @staticmethod
@@ -70,28 +73,57 @@ class TownFiles:
         """Show the field of a role."""
         label, kinds = _LABELS[role]
         limit = self._limits.get(role, self._limit)
+        several = role in _SEVERAL
         hint = _("or drop it here: {kinds}; at most {limit} MB", kinds=kinds, limit=limit)
+        button = _("Choose files") if several else _("Choose a file")
         with st.container(key=f"new_town_drop_{role}"):
-            st.html(file_style(f"new_town_drop_{role}", _("Choose a file"), hint))
-            st.file_uploader(_(label), key=self._field(role), max_upload_size=limit)
+            st.html(file_style(f"new_town_drop_{role}", button, hint))
+            st.file_uploader(
+                _(label),
+                key=self._field(role),
+                max_upload_size=limit,
+                accept_multiple_files=several,
+            )
+        if several and len(self._chosen(role)) > MOST_FILES:
+            st.warning(_("Only the first {limit} files are read.", limit=MOST_FILES))
+
+    def _chosen(self, role: str) -> list[Any]:
+        """Return the uploaded files of a role."""
+        found = st.session_state.get(self._field(role))
+        if role in _SEVERAL:
+            return list(found or ())
+        return [] if found is None else [found]
+
+    def names(self, role: str) -> list[str]:
+        """Return the names by which the answers refer to the files of a role."""
+        count = min(len(self._chosen(role)), MOST_FILES)
+        return [f"{role} {place}" for place in range(count)] if role in _SEVERAL else [role][:count]
+
+    def _file(self, name: str) -> tuple[Any, str]:
+        """Return an uploaded file, and the session key of what is known about it."""
+        role, _space, place = name.partition(" ")
+        file = self._chosen(role)[int(place or 0)]
+        key = self._field(role)
+        return file, f"{key}_{file.file_id}" if role in _SEVERAL else key
 
     def has(self, role: str) -> bool:
         """Return whether a file has been chosen."""
-        return st.session_state.get(self._field(role)) is not None
+        return bool(self._chosen(role))
 
     def digest(self, role: str) -> str:
-        """Return a hash of a file and of how it is read; empty without a file."""
+        """Return a hash of the files of a role and of how they are read; empty without a file."""
         if not self.has(role):
             return ""
-        given = self.read(role)
-        text = f"{hashlib.sha256(given.content).hexdigest()} {given.name} {given.crs!r}"
+        text = ""
+        for given in map(self.read, self.names(role)):
+            text += f"{hashlib.sha256(given.content).hexdigest()} {given.name} {given.crs!r} "
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
-    def read(self, role: str, crs: Any = None, *, is_extract: bool = False) -> GivenFile:
+    def read(self, name: str, crs: Any = None, *, is_extract: bool = False) -> GivenFile:
         """Return a chosen file; the system that the visitor has chosen counts."""
         del crs, is_extract
-        file = st.session_state[self._field(role)]
-        reading = None if role == "osm" else chosen_reading(self._field(role), file.file_id)
+        file, key = self._file(name)
+        reading = None if name == "osm" else chosen_reading(key, file.file_id)
         return GivenFile(file.name, file.getvalue(), reading)
 
     def ground(self) -> Values:
@@ -99,18 +131,21 @@ class TownFiles:
         values: Values = {}
         if self.has("osm"):
             values["osm"] = {"file": "osm"}
-        values |= {role: [{"file": role}] for role in ("lines", "places") if self.has(role)}
+        for role in _SEVERAL:
+            if self.has(role):
+                values[role] = [{"file": name} for name in self.names(role)]
         return values
 
     def outline(self, values: Values) -> Outline | None:
         """Read the outline; ask for its system or for the area that is the town if need be."""
         answers = as_answers({**_DRAFT, **values, **({} if values.get("section") else _DRAFT)})
-        name = f"outline {self.digest(OUTLINE)} {values['outline']} {values['place_zh']}"
+        digests = [self.digest(role) for role in (OUTLINE, COMMUNITIES)]
+        name = f"outline {digests} {values['outline']} {values['place_zh']}"
         try:
             with st.spinner(_("Reading the file …")):
                 return kept(name, lambda: read_outline(answers, self.read))
         except UndecidedSystem as error:
-            ask_system(self._field(OUTLINE), _(_LABELS[OUTLINE][0]), error)
+            self._ask(error, OUTLINE)
         except PlanMapError as error:
             show_error(error)
             if error.code.startswith("town_area_"):
@@ -140,14 +175,19 @@ class TownFiles:
         try:
             return kept(name, make)
         except UndecidedSystem as error:
-            role = self._role_of(str(error.params.get("file", "")))
-            ask_system(self._field(role), _(_LABELS[role][0]), error)
+            self._ask(error, _SEVERAL[0])
         except PlanMapError as error:
             show_error(error)
         return None
 
-    def _role_of(self, file_name: str) -> str:
-        for role in ("lines", "places"):
-            if self.has(role) and st.session_state[self._field(role)].name == file_name:
-                return role
-        return "lines"
+    def _ask(self, error: UndecidedSystem, otherwise: str) -> None:
+        """Ask for the system of the file that an error names."""
+        called = str(error.params.get("file", ""))
+        names = [name for role in _LABELS for name in self.names(role)]
+        of_file = (name for name in names if self._file(name)[0].name == called)
+        name = next(of_file, next(iter(self.names(otherwise)), None))
+        if name is None:
+            show_error(error)
+            return
+        role = name.partition(" ")[0]
+        ask_system(self._file(name)[1], called if role in _SEVERAL else _(_LABELS[role][0]), error)

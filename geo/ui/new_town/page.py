@@ -16,7 +16,7 @@ from geo.setup.folder import folder_beside, start_commands, town_archive, town_f
 from geo.setup.outline import Outline
 from geo.setup.town import NewTown, base_map_words, new_town, where_words
 from geo.store.permission import require_editing
-from geo.ui.new_town.files import OUTLINE, TownFiles, kept
+from geo.ui.new_town.files import COMMUNITIES, OUTLINE, TownFiles, kept
 from geo.ui.new_town.preview import show_base_map, show_outline
 from geo.ui.shared import state
 from geo.ui.shared.plain_html import show_text
@@ -189,6 +189,8 @@ def _outline_step(values: Values, files: TownFiles, *, can_read: bool) -> Outlin
     left, right = st.columns([2, 3], gap="medium")
     with left:
         files.field(OUTLINE)
+        if files.has(OUTLINE):
+            files.field(COMMUNITIES)
         accuracy = st.number_input(
             _("How many metres may it be off?"), min_value=0.0, value=None, step=10.0,
             key=f"{_KEY}_accuracy",
@@ -198,7 +200,7 @@ def _outline_step(values: Values, files: TownFiles, *, can_read: bool) -> Outlin
             st.info(
                 _(
                     "A file with the outline, for example of all towns of the county: the "
-                    "others become the neighbours."
+                    "others become the neighbours. An OpenStreetMap extract also has communities."
                 ),
                 icon=":material/upload_file:",
             )
@@ -209,6 +211,8 @@ def _outline_step(values: Values, files: TownFiles, *, can_read: bool) -> Outlin
     values["outline"] = {"file": OUTLINE}
     if accuracy is not None:
         values["outline"]["accuracy_m"] = accuracy
+    if files.has(COMMUNITIES):
+        values["outline"]["communities"] = {"file": COMMUNITIES}
     chosen = st.session_state.get(files.choice_key)
     if chosen:
         values["outline"]["id"] = chosen

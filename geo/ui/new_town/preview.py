@@ -17,7 +17,7 @@ from geo.ui.shared.words import _
 
 _LEGEND: tuple[tuple[Role, str], ...] = (
     ("one", N_("Outline")),
-    ("context", N_("Neighbours")),
+    ("context", N_("Neighbours and communities")),
 )
 _WIDTH, _HEIGHT = 1200.0, 640.0  # CSS pixels of the picture
 
@@ -32,7 +32,7 @@ def show_outline(key: str, outline: Outline) -> None:
     outline : Outline
     """
     shapes = [MapShape("town", dict(mapping(outline.shape)), "one")]
-    for number, (area, simple) in enumerate(outline.neighbours):
+    for number, (area, simple) in enumerate((*outline.neighbours, *outline.communities)):
         shapes.append(MapShape(f"area {number}", dict(mapping(simple)), "context", area.name))
     used = {shape.role for shape in shapes}
     west, south, east, north = shapely.bounds(outline.shape).tolist()
