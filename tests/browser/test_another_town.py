@@ -64,42 +64,47 @@ def town(
         yield address, place
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("width", [390, 1400])
-def test_the_map_shows_the_town(
-    visit: Visit, town: tuple[str, Town], language: str, width: int
-) -> None:
+def test_the_map_shows_the_town(visit: Visit, town: tuple[str, Town], width: int) -> None:
+    """In both languages, one after the other."""
     address, place = town
     visitor = visit(address, viewport={"width": width, "height": 844})
-    sheet = visitor.open_map(f"/?lang={language}")
-    expect(sheet.locator("#pm-list .pm-row")).to_have_count(place.projects)
-    expect(sheet.locator("body")).to_contain_text(place.whole[language])
-    assert FOREIGN.search(sheet.locator("body").inner_text()) is None
-    # The town, and not its neighbour or a project in another province, is in the middle.
-    west, south, east, north = sheet.evaluate(
-        "(() => { const b = PlanMap.map.getBounds();"
-        " return [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()]; })()"
-    )
-    first_west, first_south, last_east, last_north = place.within
-    assert west < first_west
-    assert east > last_east
-    assert south < first_south
-    assert north > last_north
-    assert north - south < 8 * (last_north - first_south)
+    sheet = visitor.open_map("/?lang=zh")
+    for language in ("zh", "en"):
+        if language != "zh":
+            sheet.get_by_role("button", name="EN", exact=True).click()
+        expect(sheet.locator("#pm-list .pm-row")).to_have_count(place.projects)
+        expect(sheet.locator("body")).to_contain_text(place.whole[language])
+        assert FOREIGN.search(sheet.locator("body").inner_text()) is None
+        # The town, and not its neighbour or a project in another province, is in the middle.
+        west, south, east, north = sheet.evaluate(
+            "(() => { const b = PlanMap.map.getBounds();"
+            " return [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()]; })()"
+        )
+        first_west, first_south, last_east, last_north = place.within
+        assert west < first_west
+        assert east > last_east
+        assert south < first_south
+        assert north > last_north
+        assert north - south < 8 * (last_north - first_south)
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_every_page_speaks_of_the_town(visit: Visit, town: tuple[str, Town], language: str) -> None:
-    """In one visit: each page, and the coverage of each service with a rule."""
+def test_every_page_speaks_of_the_town(visit: Visit, town: tuple[str, Town]) -> None:
+    """In one visit: each page, and the coverage of each service with a rule, in both languages."""
     address, place = town
     visitor = visit(address)
-    paths = [f"/{page}?lang={language}" for page in PAGES]
-    paths += [f"/coverage?lang={language}&service={service}" for service in place.services]
+    paths = [f"/{page}?lang=zh" for page in PAGES]
+    paths += [f"/coverage?lang=zh&service={service}" for service in place.services]
     for path in paths:
         page = visitor.open_page(path)
-        text = page.get_by_test_id("stMain").inner_text()
-        assert FOREIGN.search(text) is None, (path, FOREIGN.search(text))
-        expect(page.get_by_test_id("stException")).to_have_count(0)
+        for language in ("zh", "en"):
+            expect(page.get_by_test_id("stException")).to_have_count(0)
+            text = page.get_by_test_id("stMain").inner_text()
+            assert FOREIGN.search(text) is None, (path, language, FOREIGN.search(text))
+            if language == "zh":
+                page.get_by_text("English", exact=True).click()
+                expect(page.locator("html")).to_have_attribute("lang", "en")
+                visitor.page_done()
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
