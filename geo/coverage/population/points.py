@@ -10,6 +10,7 @@ import numpy.typing as npt
 import shapely
 
 from geo.coverage.certainty import NOMINAL, POSSIBLE, SURE, Classes, interval_sums
+from geo.coverage.exact import exact_sum, exact_sums
 from geo.coverage.facilities import Facilities
 from geo.coverage.parallel.parts import by_parts, covered_classes
 from geo.coverage.population.population import Basis
@@ -67,8 +68,13 @@ class PointPopulation:
         if not inside.any():
             raise UnusablePopulation("population_nothing_inside")
         self.x, self.y, self.people = east[inside], north[inside], count[inside]
-        self.total = float(self.people.sum())
-        self.outside = float(count[~inside].sum())
+        self.total = exact_sum(self.people)
+        self.outside = exact_sum(count[~inside])
+
+    @property
+    def count(self) -> int:
+        """Number of points."""
+        return len(self.x)
 
     def classes(self, facilities: Facilities, radius_m: npt.ArrayLike) -> Classes:
         """Return how certainly each point is covered by straight line: (m,) int8."""
@@ -104,7 +110,7 @@ class PointPopulation:
         """
         part, point = self._members(parts)
         counts = [
-            np.bincount(part, self.people[point] * (classes[point] >= least), len(parts))
+            exact_sums(part, self.people[point] * (classes[point] >= least), len(parts))
             for least in (SURE, NOMINAL, POSSIBLE)
         ]
         return [Interval(*three) for three in np.column_stack(counts).tolist()]
@@ -112,7 +118,7 @@ class PointPopulation:
     def inside(self, area: Any) -> float:
         """Return the number of people in an area, including its edge."""
         shapely.prepare(area)
-        return float(self.people[shapely.intersects_xy(area, self.x, self.y)].sum())
+        return exact_sum(self.people[shapely.intersects_xy(area, self.x, self.y)])
 
     def inside_each(self, areas: Geometries) -> Floats:
         """Return the number of people in each area.
@@ -132,8 +138,7 @@ class PointPopulation:
             Which points to count.
         """
         area, point = self._members(areas)
-        people = self.people[point] * chosen[point]
-        return np.bincount(area, people, len(areas)).astype(np.float64)
+        return exact_sums(area, self.people[point] * chosen[point], len(areas))
 
     @cached_property
     def _tree(self) -> shapely.STRtree:
