@@ -61,7 +61,7 @@ class LayerTable:
     @cached_property
     def points(self) -> tuple[Floats, Floats] | None:
         """Longitudes and latitudes if every feature is a point, else None; (n,) each."""
-        return _point_columns(self.table.column(self.geometry).combine_chunks())
+        return point_columns(self.table.column(self.geometry).combine_chunks())
 
     @cached_property
     def figures(self) -> Geometries:
@@ -131,7 +131,7 @@ def encode_features(features: Sequence[dict[str, Any]]) -> bytes:
     """
     properties = [each.get("properties") or {} for each in features]
     names = list(dict.fromkeys(str(name) for each in properties for name in each))
-    geometry, identifier = _free(_GEOMETRY, names), _free(_ID, names)
+    geometry, identifier = free_name(_GEOMETRY, names), free_name(_ID, names)
     figures = figures_of(features)
     fields, arrays = [], []
     for name, values in (
@@ -225,12 +225,12 @@ def bounds_of(figures: Geometries) -> tuple[float, float, float, float] | None:
     return west, south, east, north
 
 
-def _free(name: str, taken: Sequence[str]) -> str:
+def free_name(name: str, taken: Sequence[str]) -> str:
     """Return a column name that no property has.
 
     Examples
     --------
-    >>> _free("id", ["id", "id_1"])
+    >>> free_name("id", ["id", "id_1"])
     'id_2'
     """
     number, free = 0, name
@@ -321,7 +321,7 @@ def _table(source: Any, columns: Sequence[str] | None) -> LayerTable:
         raise UnreadableFile("file_broken", kind="GeoParquet") from error
 
 
-def _point_columns(column: pa.Array) -> tuple[Floats, Floats] | None:
+def point_columns(column: pa.Array) -> tuple[Floats, Floats] | None:
     """Return x and y from the WKB of points, which all have the same length; None otherwise."""
     size = POINT_WKB.itemsize
     if column.null_count or not len(column):

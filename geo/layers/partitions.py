@@ -12,8 +12,8 @@ import itertools
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,10 +33,12 @@ from geo.coverage.population.partitions import (
     Box,
     Partition,
     PartitionIndex,
+    check_partition,
+    read_index,
 )
 from geo.coverage.town import Town
 from geo.coverage.user_data.names import IDENTIFYING_FIELDS
-from geo.layers.geoparquet import LayerTable, point_metadata, point_wkb
+from geo.layers.geoparquet import LayerTable, point_metadata, point_wkb, read_table
 from geo.model.arrays import Flags, Floats
 from geo.model.errors import UnusablePopulation, UnwritableFile, unwritable
 from geo.store.file.atomic import replace as renamed
@@ -99,19 +101,73 @@ def write_partitions(
     """
     if folder.exists():
         raise UnwritableFile("folder_exists", file=folder.name)
+    with _whole_folder(folder) as unfinished:
+        index = _write(unfinished, blocks, town, crs, rows_each, progress)
+        _flushed(unfinished / INDEX, index.model_dump_json(indent=1).encode() + b"\n")
+    return index
+
+
+def copy_partitions(source: Path, folder: Path) -> None:
+    """Copy a folder of partitions, checked file by file: the copy is there whole or not.
+
+    Raises
+    ------
+    UnreadableFile
+        ``partitions_none``, ``partitions_broken``, ``partition_missing``,
+        ``partition_damaged``.
+    UnwritableFile
+    """
+    index = read_index(source)
+    with _whole_folder(folder) as unfinished:
+        for each in index.partitions:
+            check_partition(source, each)
+            _copied(source / each.name, unfinished / each.name)
+            check_partition(unfinished, each)
+        _copied(source / INDEX, unfinished / INDEX)
+
+
+@contextmanager
+def _whole_folder(folder: Path) -> Iterator[Path]:
+    """Give a temporary folder that takes its place under the name of `folder` at the end."""
     unfinished = folder.with_name(f".{folder.name[:100]}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
     try:
         unfinished.mkdir(parents=True)
-        index = _write(unfinished, blocks, town, crs, rows_each, progress)
-        content = index.model_dump_json(indent=1).encode() + b"\n"
-        _flushed(unfinished / INDEX, content)
+        yield unfinished
         sync_folder(unfinished)
         renamed(unfinished, folder)
     except OSError as error:
         raise unwritable(folder, error) from error
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
-    return index
+
+
+def _copied(source: Path, target: Path) -> None:
+    with source.open("rb") as old, target.open("xb") as new:
+        shutil.copyfileobj(old, new, 2**20)
+        new.flush()
+        os.fsync(new.fileno())
+
+
+def partitions_table(folder: Path, columns: Sequence[str] | None = None) -> LayerTable:
+    """Read all rows of a folder of partitions as one table.
+
+    Parameters
+    ----------
+    folder : Path
+    columns : sequence of str, optional
+        See :func:`geo.layers.geoparquet.read_table`.
+
+    Raises
+    ------
+    UnreadableFile
+        As :func:`geo.coverage.population.partitions.read_rows`.
+    """
+    index = read_index(folder)
+    for each in index.partitions:
+        check_partition(folder, each)
+    read = [read_table(folder / each.name, columns) for each in index.partitions]
+    whole = pa.concat_tables([each.table for each in read])
+    return LayerTable(whole, read[0].geometry, read[0].id)
 
 
 def _write(  # noqa: PLR0917

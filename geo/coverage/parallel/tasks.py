@@ -141,6 +141,6 @@ def _value(
     if check is not None and kind is UnreadableFile:
         check(item)
         raise ClusterFailed(
-            "cluster_without_files", value=address, worker=worker, file=params.get("file", "–")
+            "cluster_without_files", value=address, worker=worker, file=params.get("path", "–")
         )
     raise kind(code, **params)

@@ -373,7 +373,15 @@ class PartitionedPopulation(PointPopulation):
         if key not in self._counts:
             while len(self._counts) >= 64:
                 self._counts.pop(next(iter(self._counts)))
-            self._counts[key] = together(self._run(question, self.items, progress))
+            found = together(self._run(question, self.items, progress))
+            self._counts[key] = found
+            # What else is known by now, so that no partition is read for it again.
+            if len(question.areas) and facilities is not None:
+                self._counts[_digest(replace(question, areas=question.areas[:0]))] = replace(
+                    found, areas={}
+                )
+                alone = self._question(areas=areas)
+                self._counts[_digest(alone)] = found
         return self._counts[key]
 
     def forget(self) -> None:

@@ -254,12 +254,13 @@ def check_partition(folder: Path, partition: Partition) -> None:
     UnreadableFile
         ``partition_missing``, ``partition_damaged``.
     """
+    path = str(folder / partition.name)
     try:
         whole = is_whole(folder / partition.name, partition.sha256)
     except OSError:
-        raise UnreadableFile("partition_missing", file=partition.name) from None
+        raise UnreadableFile("partition_missing", file=partition.name, path=path) from None
     if not whole:
-        raise UnreadableFile("partition_damaged", file=partition.name)
+        raise UnreadableFile("partition_damaged", file=partition.name, path=path)
 
 
 def degrees_of(table: Any) -> tuple[Floats, Floats]:

@@ -19,6 +19,8 @@ from geo.coverage.town import Town
 from geo.model.arrays import Flags, Floats, Geometries, Indices
 from geo.model.errors import Finding, UnusablePopulation
 
+_FEW_AREAS = 500  # up to so many, comparing each with the points in its box is quickest
+
 
 class PointPopulation:
     """People known by point, such as buildings or centres of blocks.
@@ -189,7 +191,44 @@ def members_at(x: Floats, y: Floats, areas: Geometries) -> tuple[Indices, Indice
     >>> area.tolist(), point.tolist()
     ([1, 0], [0, 1])
     """
-    return members_of(shapely.STRtree(shapely.points(x, y)), areas)
+    if len(areas) > _FEW_AREAS:
+        return members_of(shapely.STRtree(shapely.points(x, y)), areas)
+    return _members_of_few(x, y, areas)
+
+
+def _members_of_few(x: Floats, y: Floats, areas: Geometries) -> tuple[Indices, Indices]:
+    """Return what :func:`members_of` returns, area by area, without an object for each point."""
+    shapely.prepare(areas)
+    inside: list[tuple[Indices, Indices]] = []
+    on_edge: list[tuple[Indices, Indices]] = []
+    for at, (west, south, east, north) in enumerate(shapely.bounds(areas).tolist()):
+        rows = np.flatnonzero((x >= west) & (x <= east) & (y >= south) & (y <= north))
+        within = shapely.contains_xy(areas[at], x[rows], y[rows])
+        inside.append(_pairs(at, rows[within]))
+        rest = rows[~within]
+        touches = shapely.intersects_xy(areas[at], x[rest], y[rest])
+        on_edge.append(_pairs(at, rest[touches]))
+    area, point = _joined_pairs(inside)
+    edge_area, edge_point = _joined_pairs(on_edge)
+    is_inside = np.zeros(len(x), np.bool_)
+    is_inside[point] = True
+    # Of the areas on whose edge a point lies, the first: the areas are in order.
+    first_point, first = np.unique(edge_point, return_index=True)
+    counts = ~is_inside[first_point]
+    area = np.concatenate((area, edge_area[first[counts]]))
+    point = np.concatenate((point, first_point[counts]))
+    order = np.lexsort((area, point))
+    return area[order], point[order]
+
+
+def _pairs(area: int, points: Indices) -> tuple[Indices, Indices]:
+    return np.full(len(points), area, np.intp), points
+
+
+def _joined_pairs(pairs: list[tuple[Indices, Indices]]) -> tuple[Indices, Indices]:
+    empty = np.empty(0, np.intp)
+    areas, points = ([each[at] for each in pairs] or [empty] for at in (0, 1))
+    return np.concatenate(areas), np.concatenate(points)
 
 
 def members_of(points: shapely.STRtree, areas: Geometries) -> tuple[Indices, Indices]:
