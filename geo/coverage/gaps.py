@@ -14,7 +14,7 @@ import shapely
 
 from geo.coverage.certainty import NOMINAL, POSSIBLE
 from geo.coverage.coverage import Coverage
-from geo.coverage.exact import exact_sum
+from geo.coverage.exact import rounded, units_of
 from geo.coverage.landmarks import Landmarks, Near, address, near_areas
 from geo.coverage.population.partitioned import PartitionedPopulation
 from geo.coverage.population.points import PointPopulation
@@ -105,8 +105,9 @@ def _people(
     if not isinstance(population, PointPopulation) or classes is None:
         return population.inside_each(parts), 0.0
     is_uncovered = classes < level
-    people = population.chosen_each(parts, is_uncovered)
-    return people, max(exact_sum(population.people[is_uncovered]) - exact_sum(people), 0.0)
+    units = population.chosen_units(parts, is_uncovered)
+    rest = units_of(population.people[is_uncovered]) - sum(units)
+    return np.array([rounded(each) for each in units]), max(rounded(rest), 0.0)
 
 
 def _ranked(

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import shapely
 
 from geo.coverage.certainty import NOMINAL, POSSIBLE, SURE, Classes, interval_sums
-from geo.coverage.exact import exact_sum, exact_sums
+from geo.coverage.exact import exact_sum, exact_sums, rounded, units_of_each
 from geo.coverage.facilities import Facilities
 from geo.coverage.parallel.parts import by_parts, covered_classes
 from geo.coverage.population.population import Basis
@@ -139,8 +139,13 @@ class PointPopulation:
         chosen : (m,) bool
             Which points to count.
         """
+        units = self.chosen_units(areas, chosen)
+        return np.array([rounded(each) for each in units], dtype=np.float64)
+
+    def chosen_units(self, areas: Geometries, chosen: Flags) -> list[int]:
+        """Return what :meth:`chosen_each` does as whole numbers (:mod:`geo.coverage.exact`)."""
         area, point = self._members(areas)
-        return exact_sums(area, self.people[point] * chosen[point], len(areas))
+        return units_of_each(area, self.people[point] * chosen[point], len(areas))
 
     @cached_property
     def _tree(self) -> shapely.STRtree:
