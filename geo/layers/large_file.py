@@ -205,4 +205,5 @@ def _positions(column: pa.Array) -> tuple[Floats, Floats]:
     if ((kinds > 0) & (kinds != shapely.GeometryType.POINT)).any():
         names = {each.geom_type for each in figures if each is not None}
         raise UnusablePopulation("population_shapes", value=tuple(sorted(names)))
+    figures[shapely.is_empty(figures)] = None
     return shapely.get_x(figures), shapely.get_y(figures)

@@ -33,9 +33,11 @@ def columns(count: int = PEOPLE, **more: Any) -> LayerTable:
     random = np.random.default_rng(4)
     centres = random.uniform([[WEST], [SOUTH]], [[EAST], [NORTH]], (2, 12))
     at = centres[:, random.integers(0, 12, count)] + random.normal(0, 0.004, (2, count))
-    at[0, :50], at[1, :50] = WEST, np.linspace(SOUTH, NORTH, 50)
+    on_edge = min(50, count)
+    at[0, :on_edge], at[1, :on_edge] = WEST, np.linspace(SOUTH, NORTH, 50)[:on_edge]
     people = random.gamma(2.0, 17.3, count)
-    people[50:60] = [0.0, 0.1, 1e-9, 3.0, 1e6, 0.3, 7.7, 12.0, 1 / 3, 2.0]
+    special = [0.0, 0.1, 1e-9, 3.0, 1e6, 0.3, 7.7, 12.0, 1 / 3, 2.0]
+    people[50:60] = special[: max(min(count - 50, 10), 0)]
     table = pa.table({"人口": people, **more, "geometry": point_wkb(at[0], at[1])})
     return LayerTable(table.replace_schema_metadata(point_metadata(None)))
 

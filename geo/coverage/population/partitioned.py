@@ -373,7 +373,8 @@ class PartitionedPopulation(PointPopulation):
         if key not in self._counts:
             while len(self._counts) >= 64:
                 self._counts.pop(next(iter(self._counts)))
-            found = together(self._run(question, self.items, progress))
+            elsewhere = Counted(outside=self._out)
+            found = together([elsewhere, *self._run(question, self.items, progress)])
             self._counts[key] = found
             # What else is known by now, so that no partition is read for it again.
             if len(question.areas) and facilities is not None:
