@@ -12,6 +12,7 @@ from geo.cli.progress import progress_of
 from geo.coverage.coverage import Method
 from geo.coverage.parallel.tasks import Progress
 from geo.export.coverage.areas import area_rows, write_area_rows
+from geo.model.errors import BadQuery
 from geo.model.text.language import N_, Language
 from geo.model.text.translate import translate
 from geo.study.files import StudyFiles
@@ -22,19 +23,40 @@ from geo.study.study import Study
 _SHARES = 1_000  # into which the work for one service is divided
 
 
-def requests_of_services(
-    files: Mapping[str, StudyFiles], method: Method, language: Language
-) -> list[StudyRequest]:
-    """Return a request for each service that is judged by a radius, by its first rule."""
+def write_services(
+    files: Mapping[str, StudyFiles],
+    method: Method,
+    language: Language,
+    *,
+    path: Path,
+    as_json: bool,
+) -> None:
+    """Write each service that is judged by a radius, by its first rule.
+
+    Parameters
+    ----------
+    files : mapping of str to StudyFiles
+        The files and layers of each service.
+    method : {"straight_line", "network"}
+    language : {"zh", "en"}
+    path : Path
+    as_json : bool
+
+    Raises
+    ------
+    PlanMapError
+        As :func:`write_all_areas`.
+    """
     projects = snapshot()
     rules = {each: rule_of_service(each) for each in judged_services()}
-    return [
+    requests = [
         study_request(
             projects, category, rule, files=files[category], method=method, language=language
         )
         for category, rule in rules.items()
         if rule.kind == "radius"
     ]
+    write_all_areas(requests, path, language, as_json=as_json)
 
 
 def write_all_areas(
@@ -53,10 +75,15 @@ def write_all_areas(
 
     Raises
     ------
+    BadQuery
+        ``all_areas_density``
     UnwritableFile
     PlanMapError
         As the analyses raise.
     """
+    densities = [each.rule for each in requests if each.rule.kind != "radius"]
+    if densities:
+        raise BadQuery("all_areas_density", value=densities[0].label(language))
     tell = progress_of(as_json=as_json)
     of = len(requests) * _SHARES
     blocks = (

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from geo.cli.all_areas import requests_of_services, write_all_areas
+from geo.cli.all_areas import write_all_areas, write_services
 from geo.cli.common import (
     Json,
     Lang,
@@ -153,16 +153,9 @@ def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
     """
     language = chosen_language(lang)
     with reporting_errors(language, as_json=as_json), limited(language, as_json=as_json):
-        if out is not None and out.suffix.lower() not in FORMATS:
-            raise BadQuery("out_unknown", value=out.name, allowed=FORMATS)
-        paths = {
-            "population": population,
-            "facilities": facilities,
-            "streets": network,
-            "land": land,
-            "communities": communities,
-            "candidates": candidates,
-        }
+        _check_ending(out, FORMATS)
+        paths = {"population": population, "facilities": facilities, "streets": network,
+                 "land": land, "communities": communities, "candidates": candidates}  # fmt: skip
         is_network = method is CoverageMethod.NETWORK or (method is None and network is not None)
         options = FileOptions(
             paths,
@@ -173,9 +166,8 @@ def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
                 category or "", without or (), is_used=not without_layers, streets=is_network
             ),
         )
-        if all_areas is not None:
-            _check_all_areas(all_areas, {"--circle": circle or None, "--sites": sites,
-                                         "--candidates": candidates, "--out": out})  # fmt: skip
+        _check_all_areas(all_areas, {"--circle": circle or None, "--sites": sites,
+                                     "--candidates": candidates, "--out": out})  # fmt: skip
         if category is None or circle:
             single = {"--rule": rule, "--radius": radius, "--statuses": statuses,
                       "--until": until, "--sites": sites, "--out": out}  # fmt: skip
@@ -183,11 +175,9 @@ def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
             kept_of = partial(_kept, without=without or (), is_used=not without_layers)
             by_service = _files_of_services(options, kept_of, is_network=is_network)
             used: Method = "network" if is_network else "straight_line"
-            if all_areas is not None:
-                requests = requests_of_services(by_service, used, language)
-                write_all_areas(requests, all_areas, language, as_json=as_json)
-                return
             show = show_circle if circle else show_services
+            if all_areas is not None:
+                show = partial(write_services, path=all_areas)
             show(by_service, used, language, as_json=as_json)
             return
         chosen = rule_of(category, rule, radius)
@@ -205,8 +195,6 @@ def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
             not_same=_known_projects(not_same or ()),
         )
         if all_areas is not None:
-            if is_density:
-                raise BadQuery("all_areas_density", value=chosen.label(language))
             write_all_areas([request], all_areas, language, as_json=as_json)
             return
         if is_density:
@@ -238,7 +226,13 @@ def _check_single(category: str | None, single: Mapping[str, object]) -> None:
         raise BadQuery("needs_category", value=given[0])
 
 
-def _check_all_areas(path: Path, single: Mapping[str, object]) -> None:
+def _check_ending(path: Path | None, allowed: tuple[str, ...]) -> None:
+    """Refuse the name of a file that cannot be written."""
+    if path is not None and path.suffix.lower() not in allowed:
+        raise BadQuery("out_unknown", value=path.name, allowed=allowed)
+
+
+def _check_all_areas(path: Path | None, single: Mapping[str, object]) -> None:
     """Refuse what cannot be written, or not together with a file of all areas.
 
     Raises
@@ -246,8 +240,9 @@ def _check_all_areas(path: Path, single: Mapping[str, object]) -> None:
     BadQuery
         ``out_unknown``, ``all_areas_alone``
     """
-    if path.suffix.lower() != ".parquet":
-        raise BadQuery("out_unknown", value=path.name, allowed=(".parquet",))
+    if path is None:
+        return
+    _check_ending(path, (".parquet",))
     given = [option for option, value in single.items() if value is not None]
     if given:
         raise BadQuery("all_areas_alone", value=given[0])
