@@ -79,13 +79,13 @@ def province() -> Town:
     return town_from(box)
 
 
-def people(millions: int) -> Iterator[LayerTable]:
+def people(millions: float) -> Iterator[LayerTable]:
     """Return points with people in blocks of rows, the same on every run: dense where people live.
 
     Settlements have sizes as cities have (Zipf), and within them buildings crowd in blocks;
     one person in twenty lives in between.
     """
-    for number in range(millions * 1_000_000 // _BLOCK_ROWS):
+    for number in range(max(round(millions * 1_000_000 / _BLOCK_ROWS), 1)):
         random = np.random.default_rng([7, number])
         block = random.choice(BLOCKS, _BLOCK_ROWS, p=_shares())
         centre = _block_centres()[:, block]
