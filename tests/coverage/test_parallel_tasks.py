@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 from geo.coverage.parallel import parts
-from geo.coverage.parallel.parts import cluster
 from geo.coverage.parallel.tasks import cluster_tasks, run_tasks
 from geo.coverage.population.partitioned import Counted, PartitionedPopulation, count_partition
 from geo.model.errors import ClusterFailed, UnreadableFile
@@ -85,8 +84,6 @@ def test_a_worker_that_dies_costs_its_task_only(
 ) -> None:
     found: list[list[int]] = []
     with cluster_of(2) as (address, workers):
-        with cluster(address) as client:
-            client.wait_for_workers(2, 60)
         call = (noted, tmp_path, range(8), None, None, address)
         caller = threading.Thread(target=lambda: found.append(cluster_tasks(*call)), daemon=True)
         caller.start()
@@ -116,8 +113,6 @@ def test_residents_are_counted_although_a_worker_dies(
     here = counted(folder)
     with cluster_of(2) as (address, workers):
         own_settings(dask=address)
-        with cluster(address) as client:
-            client.wait_for_workers(2, 60)
 
         def kill(done: int, _of: int) -> None:
             if done == 2 and workers[0].poll() is None:

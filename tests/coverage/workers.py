@@ -48,7 +48,17 @@ def cluster_of(workers: int) -> Iterator[tuple[str, list[subprocess.Popen[bytes]
         processes = [
             own.enter_context(_running(folder, "worker", address, *options)) for _ in range(workers)
         ]
+        _wait_for(workers, address)
         yield address, processes
+
+
+def _wait_for(workers: int, address: str) -> None:
+    """Wait until all workers are there: on a busy machine that takes longer than callers wait."""
+    from distributed import Client
+
+    if workers:
+        with Client(address, timeout=_START_S) as client:
+            client.wait_for_workers(workers, _START_S)
 
 
 @contextmanager
