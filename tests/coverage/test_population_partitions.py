@@ -15,6 +15,7 @@ from geo.coverage.population.partitions import (
     is_partitioned,
     lies,
     read_index,
+    read_rows,
 )
 from geo.coverage.town import town_from
 from geo.model.errors import UnreadableFile
@@ -92,3 +93,13 @@ def test_where_a_partition_lies_follows_from_its_box(folder: Path) -> None:
         )
     )
     assert lies(part, hole, index.system) == "edge"
+
+
+def test_a_file_with_other_rows_than_the_index_says_is_damaged(folder: Path) -> None:
+    index = read_index(folder)
+    part = index.partitions[0]
+    assert len(read_rows(folder, part, TOWN, index.system, is_once=True)) == part.rows
+    more = part.model_copy(update={"rows": part.rows + 1})
+    with pytest.raises(UnreadableFile) as told:
+        read_rows(folder, more, TOWN, index.system, is_once=True)
+    assert told.value.code == "partition_damaged"

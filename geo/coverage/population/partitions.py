@@ -241,9 +241,14 @@ def read_columns(folder: Path, partition: Partition, columns: Sequence[str]) -> 
     path = folder / partition.name
     check_partition(folder, partition)
     try:
-        return pq.ParquetFile(path, memory_map=True).read(columns=list(columns))
+        file = pq.ParquetFile(path, memory_map=True)
+        is_as_said = file.metadata.num_rows == partition.rows
+        table = file.read(columns=list(columns)) if is_as_said else None
     except (pa.ArrowException, OSError, ValueError, KeyError) as error:
         raise UnreadableFile("partition_damaged", file=partition.name) from error
+    if table is None:
+        raise UnreadableFile("partition_damaged", file=partition.name)
+    return table
 
 
 def check_partition(folder: Path, partition: Partition) -> None:
