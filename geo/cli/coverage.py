@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
+from geo.cli.all_areas import write_all_areas, write_services
 from geo.cli.common import (
     Json,
     Lang,
@@ -35,7 +36,7 @@ from geo.model.errors import BadQuery, UndecidedSystem
 from geo.model.plan import plan
 from geo.model.text.language import Language
 from geo.store.file.atomic import write_atomically
-from geo.study.files import OF_ONE_SERVICE, StudyFiles, read_study_file
+from geo.study.files import OF_ONE_SERVICE, StudyFiles, partitioned_file, read_study_file
 from geo.study.kept import USED_KINDS, KeptLayers, kept_layers, with_kept
 from geo.study.overview import services_in_tables
 from geo.study.request import StudyRequest, rule_of, statuses_of, study_request
@@ -52,6 +53,7 @@ _OVERLAPS = "Areas with people that lie on one another: once, or all as differen
 _CIRCLE = "Which services each community has within the living circle."
 _METHOD = "Measure by straight line or along the streets of --network or of the office's layer."
 _WITHOUT = "Do not use the office's layers of this kind: {}; several times for several."
+_ALL_AREAS = "Write a row per area, of one service or all, as GeoParquet (.parquet)."
 _NOT_SAME = "A project that is no existing facility, though one stands beside it."
 _USUAL_SITES = 3  # number of sites when candidates are given but no number
 _File = Annotated[Path | None, typer.Option(metavar="FILE")]
@@ -126,6 +128,9 @@ def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
         Path | None,
         typer.Option(metavar="FILE", help=_OUT),
     ] = None,
+    all_areas: Annotated[
+        Path | None, typer.Option("--all-areas", metavar="FILE", help=_ALL_AREAS)
+    ] = None,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
@@ -142,20 +147,15 @@ def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
     names) the figures of each; --until counts what is due by a year as well; --sites
     chooses new sites, out of --candidates or of a grid. Areas of people that lie on
     one another or in one another count once, unless --overlaps all says that they hold
-    different people.
+    different people. --population may also be a folder of partitions (layers
+    partition), which a cluster's workers read themselves. --all-areas writes the town
+    and each community with figures and outline, and shows how far it is.
     """
     language = chosen_language(lang)
     with reporting_errors(language, as_json=as_json), limited(language, as_json=as_json):
-        if out is not None and out.suffix.lower() not in FORMATS:
-            raise BadQuery("out_unknown", value=out.name, allowed=FORMATS)
-        paths = {
-            "population": population,
-            "facilities": facilities,
-            "streets": network,
-            "land": land,
-            "communities": communities,
-            "candidates": candidates,
-        }
+        _check_ending(out, FORMATS)
+        paths = {"population": population, "facilities": facilities, "streets": network,
+                 "land": land, "communities": communities, "candidates": candidates}  # fmt: skip
         is_network = method is CoverageMethod.NETWORK or (method is None and network is not None)
         options = FileOptions(
             paths,
@@ -166,14 +166,18 @@ def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
                 category or "", without or (), is_used=not without_layers, streets=is_network
             ),
         )
+        _check_all_areas(all_areas, {"--circle": circle or None, "--sites": sites,
+                                     "--candidates": candidates, "--out": out})  # fmt: skip
         if category is None or circle:
             single = {"--rule": rule, "--radius": radius, "--statuses": statuses,
                       "--until": until, "--sites": sites, "--out": out}  # fmt: skip
             _check_single(category, {**single, **_paths_of_one(paths)})
             kept_of = partial(_kept, without=without or (), is_used=not without_layers)
             by_service = _files_of_services(options, kept_of, is_network=is_network)
-            show = show_circle if circle else show_services
             used: Method = "network" if is_network else "straight_line"
+            show = show_circle if circle else show_services
+            if all_areas is not None:
+                show = partial(write_services, path=all_areas)
             show(by_service, used, language, as_json=as_json)
             return
         chosen = rule_of(category, rule, radius)
@@ -190,6 +194,9 @@ def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
             language=language,
             not_same=_known_projects(not_same or ()),
         )
+        if all_areas is not None:
+            write_all_areas([request], all_areas, language, as_json=as_json)
+            return
         if is_density:
             _show_density(request, out, sites, language, as_json=as_json)
             return
@@ -217,6 +224,28 @@ def _check_single(category: str | None, single: Mapping[str, object]) -> None:
     given = [option for option, value in single.items() if value is not None]
     if given:
         raise BadQuery("needs_category", value=given[0])
+
+
+def _check_ending(path: Path | None, allowed: tuple[str, ...]) -> None:
+    """Refuse the name of a file that cannot be written."""
+    if path is not None and path.suffix.lower() not in allowed:
+        raise BadQuery("out_unknown", value=path.name, allowed=allowed)
+
+
+def _check_all_areas(path: Path | None, single: Mapping[str, object]) -> None:
+    """Refuse what cannot be written, or not together with a file of all areas.
+
+    Raises
+    ------
+    BadQuery
+        ``out_unknown``, ``all_areas_alone``
+    """
+    if path is None:
+        return
+    _check_ending(path, (".parquet",))
+    given = [option for option, value in single.items() if value is not None]
+    if given:
+        raise BadQuery("all_areas_alone", value=given[0])
 
 
 def _files_of_services(
@@ -370,6 +399,8 @@ def study_files(options: FileOptions, roles: Sequence[str]) -> StudyFiles:
 
 
 def _read_path(role: str, path: Path, options: FileOptions, place: Town) -> Any:
+    if role == "population" and path.is_dir():
+        return partitioned_file(path, place, each=options.each).value
     with _with_file_name(path):
         return read_study_file(
             *(role, given_content(path), path.name),

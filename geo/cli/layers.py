@@ -1,4 +1,4 @@
-"""The commands ``layers list``, ``add``, ``replace``, ``remove``, ``history`` and ``undo``."""
+"""The commands ``layers list``, ``add``, ``replace``, ``remove``, ``partition`` and so on."""
 
 from __future__ import annotations
 
@@ -22,11 +22,14 @@ from geo.cli.common import (
     reporting_errors,
     write_json,
 )
+from geo.cli.progress import progress_of
 from geo.cli.wording import finding_here, finding_line, harmless
+from geo.coverage.exact import rounded
 from geo.coverage.town import town
 from geo.intake.local_file import given_content
 from geo.layers.kinds import KINDS
-from geo.layers.loading import Loaded, load_layer, load_replacement
+from geo.layers.large_file import partitioned_from
+from geo.layers.loading import Given, Loaded, load_layer, load_replacement
 from geo.layers.record import Layer, LayerRevision
 from geo.layers.store import LayersState, Who, layer_store, visible_layers
 from geo.model.errors import BadQuery, Finding, UndecidedSystem, UnknownLayer, UnusablePopulation
@@ -215,12 +218,44 @@ def show_history(
         typer.echo(harmless(revision_line(each, language)))
 
 
+@layers_app.command("partition")
+def partition_residents(
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help="Residents at points; GeoParquet may be of any size."),
+    ],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A new folder.")],
+    crs: Crs = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Write residents as a folder of partitions, for --population and for layers add.
+
+    Each partition is a GeoParquet file of one area, with its box, people and checksum in
+    the index. FILE is one GeoParquet file, a folder of them, or any file of points within
+    the limit on uploads.
+    """
+    language = chosen_language(lang)
+    with reporting_errors(language, as_json=as_json), _with_exit_codes(file):
+        index = partitioned_from(file, folder, town(), crs, progress_of(as_json=as_json))
+    people = rounded(sum(int(each.units) for each in index.partitions))
+    if as_json:
+        facts = {"rows": index.rows, "people": people, "partitions": len(index.partitions)}
+        write_json({"folder": str(folder), **facts, "bytes": index.size, "crs": index.crs})
+        return
+    text = N_("{folder}: {count} partitions, {rows} rows, {people} people; read as {system}.")
+    numbers = {"count": f"{len(index.partitions):,}", "rows": f"{index.rows:,}"}
+    line = translate(text, language, folder=str(folder), people=f"{people:,.0f}",
+                     system=index.crs, **numbers)  # fmt: skip
+    typer.echo(harmless(line))
+
+
 def _stated(values: dict[str, str | None]) -> dict[str, str]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _given(file: Path) -> tuple[bytes, str]:
-    return given_content(file), file.name
+def _given(file: Path) -> Given:
+    return file if file.is_dir() else (given_content(file), file.name)
 
 
 @contextmanager
@@ -279,7 +314,7 @@ def comparison_lines(loaded: Loaded, language: Language) -> list[str]:
         return []
     if found.sums is not None:
         before, after = (f"{each:,.0f}" for each in found.sums)
-        text = N_("Sum of the cells: {before} before, {after} now.")
+        text = N_("People: {before} before, {after} now.")
         return [translate(text, language, before=before, after=after)]
     moved = [
         f"→ {name}  {'–' if metres is None else f'{metres:,.1f} m'}"

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from geo.coverage.exact import exact_sum
 from geo.coverage.straight_line.service_area import Interval
 from geo.model.arrays import Floats, Geometries
 
@@ -78,7 +79,7 @@ def interval_sums(classes: Classes, people: Floats) -> Interval:
     >>> interval_sums(np.array([0, 1, 2, 3], np.int8), np.array([1.0, 10.0, 100.0, 1000.0]))
     Interval(sure=1000.0, nominal=1100.0, possible=1110.0)
     """
-    sure, nominal, possible = (float(people[classes >= c].sum()) for c in (SURE, NOMINAL, POSSIBLE))
+    sure, nominal, possible = (exact_sum(people[classes >= c]) for c in (SURE, NOMINAL, POSSIBLE))
     return Interval(sure, nominal, possible)
 
 

@@ -126,12 +126,32 @@ def by_community(
     """
     town = coverage.town
     outlines = dict(town.communities or {} if communities is None else communities)
-    inside = clipped(shapely.make_valid(as_figures(outlines.values())), town.outline)
-    names = list(outlines)
-    kept = np.flatnonzero(shapely.area(inside) > 0)
-    findings = fit_of(names, as_figures(outlines.values()), inside, town)
-    rows = _rows([names[at] for at in kept], inside[kept], coverage, population)
+    inside = _inside(outlines, town)
+    findings = fit_of(list(outlines), as_figures(outlines.values()), inside, town)
+    rows = _rows(*_with_area(outlines, inside), coverage, population)
     return ByCommunity(coverage, tuple(sorted(rows, key=_most_left)), tuple(findings))
+
+
+def community_parts(town: Town) -> tuple[list[str], Geometries]:
+    """Return the communities of a town that have an area in it, clipped to it.
+
+    Returns
+    -------
+    names : list of str
+    parts : array of shapely geometries
+        In the town's projected system.
+    """
+    outlines = dict(town.communities or {})
+    return _with_area(outlines, _inside(outlines, town))
+
+
+def _inside(outlines: Mapping[str, Any], town: Town) -> Geometries:
+    return clipped(shapely.make_valid(as_figures(outlines.values())), town.outline)
+
+
+def _with_area(outlines: Mapping[str, Any], inside: Geometries) -> tuple[list[str], Geometries]:
+    names, kept = list(outlines), np.flatnonzero(shapely.area(inside) > 0)
+    return [names[at] for at in kept], inside[kept]
 
 
 def _most_left(row: CommunityRow) -> tuple[float, float]:
@@ -151,8 +171,8 @@ def _rows(
     people: list[Interval] | list[None] = [None] * len(names)
     totals: list[float] | list[None] = [None] * len(names)
     if population is not None:
-        totals = population.inside_each(parts).tolist()
         people = _people(coverage, population, parts)
+        totals = population.inside_each(parts).tolist()
     return tuple(
         CommunityRow(
             name=name,

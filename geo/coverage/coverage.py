@@ -10,6 +10,7 @@ from geo.coverage.facilities import Facilities
 from geo.coverage.facility_kinds import for_rule
 from geo.coverage.land import Land, LandFigures, land_figures
 from geo.coverage.network.facts import NetworkFacts
+from geo.coverage.population.partitioned import PartitionedPopulation
 from geo.coverage.population.points import PointPopulation
 from geo.coverage.population.population import Population
 from geo.coverage.straight_line.service_area import Interval, ServiceAreas, bounded, service_areas
@@ -156,7 +157,9 @@ def straight_line_coverage(
     facilities = for_rule(facilities, rule)
     areas = service_areas(facilities, rule.value, town.outline)
     classes = None
-    if isinstance(population, PointPopulation):
+    if isinstance(population, PointPopulation) and not isinstance(
+        population, PartitionedPopulation
+    ):
         classes = population.classes(facilities, rule.value)
     return coverage_from(town, facilities, rule, areas, population, classes)
 

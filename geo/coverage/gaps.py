@@ -14,7 +14,9 @@ import shapely
 
 from geo.coverage.certainty import NOMINAL, POSSIBLE
 from geo.coverage.coverage import Coverage
+from geo.coverage.exact import rounded, units_of
 from geo.coverage.landmarks import Landmarks, Near, address, near_areas
+from geo.coverage.population.partitioned import PartitionedPopulation
 from geo.coverage.population.points import PointPopulation
 from geo.coverage.population.population import Population, as_figures
 from geo.coverage.report.shapes import geojson_geometry, in_degrees
@@ -96,11 +98,16 @@ def _people(
 ) -> tuple[Floats, float]:
     """Return the people not covered in each part, and the number of those in no part."""
     classes = coverage.point_classes
+    level = {"nominal": NOMINAL, "possible": POSSIBLE}[beyond]
+    if isinstance(population, PartitionedPopulation) and classes is None:
+        radius_m = coverage.rule.value
+        return population.uncovered_each(coverage.facilities, radius_m, parts, level)
     if not isinstance(population, PointPopulation) or classes is None:
         return population.inside_each(parts), 0.0
-    is_uncovered = classes < {"nominal": NOMINAL, "possible": POSSIBLE}[beyond]
-    people = population.chosen_each(parts, is_uncovered)
-    return people, max(float(population.people[is_uncovered].sum() - people.sum()), 0.0)
+    is_uncovered = classes < level
+    units = population.chosen_units(parts, is_uncovered)
+    rest = units_of(population.people[is_uncovered]) - sum(units)
+    return np.array([rounded(each) for each in units]), max(rounded(rest), 0.0)
 
 
 def _ranked(

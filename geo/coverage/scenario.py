@@ -16,6 +16,7 @@ import shapely
 
 from geo.coverage.certainty import NOMINAL
 from geo.coverage.coverage import Coverage, straight_line_coverage
+from geo.coverage.exact import exact_sum
 from geo.coverage.facilities import (
     COMPLETED,
     Facilities,
@@ -422,8 +423,8 @@ def _people(
         return population.inside(areas[0]), population.inside(areas[1])
     was, will_be = before >= NOMINAL, after >= NOMINAL
     return (
-        float(population.people[will_be & ~was].sum()),
-        float(population.people[was & ~will_be].sum()),
+        exact_sum(population.people[will_be & ~was]),
+        exact_sum(population.people[was & ~will_be]),
     )
 
 

@@ -35,7 +35,7 @@ class LayerComparison:
         With the names of the properties that differ.
     unchanged : int
     sums : tuple of float or None
-        The sums of all cells before and after, for rasters.
+        The people before and after, for rasters and for residents in partitions.
     """
 
     added: list[str] = field(default_factory=list)

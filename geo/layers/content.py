@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import itertools
+import shutil
+import tempfile
+import weakref
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 
 from geo.coverage.communities import with_communities
+from geo.coverage.exact import rounded
 from geo.coverage.land import land_from_features
 from geo.coverage.population.file import RasterPopulation, population_from_features
+from geo.coverage.population.partitioned import PartitionedPopulation
+from geo.coverage.population.partitions import INDEX, check_partition
 from geo.coverage.town import Town
 from geo.crs.parse import parse_system
 from geo.crs.systems import Reading, System
@@ -20,29 +27,37 @@ from geo.intake.checks.groups import keep, without_hints
 from geo.intake.formats.raster import Raster, is_raster, read_with_copy
 from geo.intake.formats.streets import StreetLines, read_streets
 from geo.intake.layer import Decided, read_layer
-from geo.layers.geoparquet import LayerTable, bounds_of, encode_features, figures_of
+from geo.layers.geoparquet import (
+    LayerTable,
+    bounds_of,
+    decode_table,
+    encode_features,
+    figures_of,
+)
 from geo.layers.kinds import COMMUNITIES, KINDS, LAND, RESIDENTS, STREETS
+from geo.layers.partitions import write_partitions
 from geo.layers.record import MOST_NOTICED, Degrees, Noticed
 from geo.model.errors import Finding
 from geo.model.process.pause import collection_paused
 
 NODE_KEYS = "node_keys"  # property of a street: the keys of its vertices
+_MANY = 500_000  # from so many points on, residents are kept in partitions
 _MARGIN_DEGREES = 0.05  # around the town; cells farther away are not kept
 _FORMS_IN_WGS84 = ("pbf", "osm")
 Chosen = Reading | System | str | None
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False, slots=True, weakref_slot=True)
 class LayerContent:
     """A file after reading, ready to be stored.
 
     Attributes
     ----------
     content : bytes
-        GeoParquet, or GeoTIFF for a raster.
-    form : {"vector", "raster"}
+        GeoParquet, GeoTIFF for a raster, or the index of partitions.
+    form : {"vector", "raster", "partitions"}
     features : list of GeoJSON features
-        WGS 84 degrees; empty for a raster.
+        WGS 84 degrees; empty for a raster and for partitions.
     count, without_place : int
     crs : str
     decided : {"given", "declared", "recognised"}
@@ -50,11 +65,13 @@ class LayerContent:
     findings : tuple of Finding
         All of them, hints included.
     total : float or None
-        Sum of the cells of a raster.
+        Sum of the cells of a raster; people in partitions.
+    folder : Path or None
+        Where the partitions are until they are stored.
     """
 
     content: bytes
-    form: Literal["vector", "raster"]
+    form: Literal["vector", "raster", "partitions"]
     features: list[dict[str, Any]]
     count: int
     without_place: int
@@ -63,6 +80,7 @@ class LayerContent:
     bounds: Degrees | None
     findings: tuple[Finding, ...] = field(default=())
     total: float | None = None
+    folder: Path | None = None
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -117,6 +135,9 @@ def _features(kind: str, content: bytes, name: str, town: Town, chosen: Chosen) 
     features = layer.all_features if keeps else layer.features
     _check_use(kind, features, town)
     findings = [*layer.findings, *_unplaced(len(layer.unplaced), is_kept=keeps)]
+    system = layer.reading.system.code
+    if kind == RESIDENTS and len(features) >= _MANY and _are_points(features):
+        return _many_residents(features, town, system, layer.decided, findings)
     figures = figures_of(features)
     return LayerContent(
         content=encode_features(features, figures),
@@ -124,10 +145,76 @@ def _features(kind: str, content: bytes, name: str, town: Town, chosen: Chosen) 
         features=features,
         count=len(features),
         without_place=len(layer.unplaced) if keeps else 0,
-        crs=layer.reading.system.code,
+        crs=system,
         decided=layer.decided,
         bounds=bounds_of(figures),
         findings=tuple(findings),
+    )
+
+
+def _are_points(features: list[dict[str, Any]]) -> bool:
+    return all((each.get("geometry") or {}).get("type", "Point") == "Point" for each in features)
+
+
+def _many_residents(
+    features: list[dict[str, Any]],
+    town: Town,
+    system: str,
+    decided: Decided,
+    findings: Sequence[Finding],
+) -> LayerContent:
+    """Write many residents as partitions in a folder that lasts as long as the content."""
+    scratch = Path(tempfile.mkdtemp(prefix="planmap-"))
+    try:
+        table = decode_table(encode_features(features))
+        folder = scratch / "partitions"
+        write_partitions(folder, lambda: iter([table]), town, crs=system)
+        content = partitioned_content(folder, town, decided, findings)
+    except BaseException:
+        shutil.rmtree(scratch, ignore_errors=True)
+        raise
+    weakref.finalize(content, shutil.rmtree, scratch, ignore_errors=True)
+    return content
+
+
+def partitioned_content(
+    folder: Path, town: Town, decided: Decided = "declared", findings: Sequence[Finding] = ()
+) -> LayerContent:
+    """Return residents that are in partitions already, after checking each file.
+
+    Parameters
+    ----------
+    folder : Path
+    town : Town
+    decided : {"given", "declared", "recognised"}
+        Who said in which coordinate system the source was.
+    findings : sequence of Finding
+        About the source.
+
+    Raises
+    ------
+    UnreadableFile
+        ``partitions_none``, ``partitions_broken``, ``partition_missing``,
+        ``partition_damaged``.
+    UnusablePopulation
+        When nobody lives in the town.
+    """
+    population = PartitionedPopulation(folder, town)
+    index = population.index
+    for each in index.partitions:
+        check_partition(folder, each)
+    return LayerContent(
+        content=(folder / INDEX).read_bytes(),
+        form="partitions",
+        features=[],
+        count=index.rows,
+        without_place=index.unplaced,
+        crs=index.crs or "EPSG:4326",
+        decided=decided,
+        bounds=index.box,
+        findings=(*findings, *population.findings),
+        total=rounded(sum(int(each.units) for each in index.partitions)),
+        folder=folder,
     )
 
 

@@ -25,6 +25,7 @@ import pyarrow.parquet as pq
 import shapely
 from shapely.geometry import mapping
 
+from geo.coverage.population.partitions import POINT_WKB, Box
 from geo.model.arrays import Floats, Geometries
 from geo.model.errors import UnreadableFile
 
@@ -33,8 +34,6 @@ _JSON = {b"planmap": b"json"}  # metadata of a column whose texts are JSON
 _KEY = b"planmap"  # metadata of the file: the names of our two columns
 _EXACT = 2**53  # integers up to here are exact as floating-point numbers
 _LONG = 2**63
-# WKB of a point: byte order, type, x, y.
-_POINT = np.dtype([("order", "u1"), ("type", "<u4"), ("x", "<f8"), ("y", "<f8")])
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +62,7 @@ class LayerTable:
     @cached_property
     def points(self) -> tuple[Floats, Floats] | None:
         """Longitudes and latitudes if every feature is a point, else None; (n,) each."""
-        return _point_columns(self.table.column(self.geometry).combine_chunks())
+        return point_columns(self.table.column(self.geometry).combine_chunks())
 
     @cached_property
     def figures(self) -> Geometries:
@@ -135,7 +134,7 @@ def encode_features(features: Sequence[dict[str, Any]], figures: Geometries | No
     """
     properties = [each.get("properties") or {} for each in features]
     names = list(dict.fromkeys(str(name) for each in properties for name in each))
-    geometry, identifier = _free(_GEOMETRY, names), _free(_ID, names)
+    geometry, identifier = free_name(_GEOMETRY, names), free_name(_ID, names)
     if figures is None:
         figures = figures_of(features)
     fields, arrays = [], []
@@ -172,20 +171,41 @@ def encode_points(
     ({'type': 'Point', 'coordinates': [113.7, 23.0]}, [5])
     """
     x, y = (np.asarray(each, np.float64) for each in (longitude, latitude))
-    packed = np.zeros(len(x), _POINT)
-    packed["order"], packed["type"], packed["x"], packed["y"] = 1, 1, x, y
-    offsets = np.arange(len(x) + 1, dtype=np.int32) * _POINT.itemsize
-    buffers = [None, pa.py_buffer(offsets), pa.py_buffer(packed.tobytes())]
-    places = pa.Array.from_buffers(pa.binary(), len(x), buffers)
-    facts: dict[str, Any] = {"encoding": "WKB", "geometry_types": ["Point"]}
-    if len(x):
-        facts["bbox"] = [float(x.min()), float(y.min()), float(x.max()), float(y.max())]
-    geo = {"version": "1.0.0", "primary_column": _GEOMETRY, "columns": {_GEOMETRY: facts}}
-    own = {"geometry": _GEOMETRY, "id": _ID}
+    box = (x.min(), y.min(), x.max(), y.max()) if len(x) else None
     arrays = {name: pa.array(np.asarray(each)) for name, each in columns.items()}
+    places = point_wkb(x, y)
     table = pa.table({_ID: pa.nulls(len(x), pa.string()), **arrays, _GEOMETRY: places})
-    metadata = {b"geo": orjson.dumps(geo), _KEY: orjson.dumps(own)}
-    return _written(table.replace_schema_metadata(metadata))
+    return _written(table.replace_schema_metadata(point_metadata(box)))
+
+
+def point_wkb(longitude: Floats, latitude: Floats) -> pa.Array:
+    """Return points as an Arrow array of WKB, made without objects: (n,) binary."""
+    packed = np.zeros(len(longitude), POINT_WKB)
+    packed["order"], packed["type"], packed["x"], packed["y"] = 1, 1, longitude, latitude
+    offsets = np.arange(len(longitude) + 1, dtype=np.int32) * POINT_WKB.itemsize
+    buffers = [None, pa.py_buffer(offsets), pa.py_buffer(packed.tobytes())]
+    return pa.Array.from_buffers(pa.binary(), len(longitude), buffers)
+
+
+def point_metadata(
+    box: Box | None, identifier: str = _ID, computed: Sequence[str] = ()
+) -> dict[bytes, bytes]:
+    """Return the metadata of a GeoParquet file of points in WGS 84.
+
+    Parameters
+    ----------
+    box : west, south, east, north or None
+    identifier : str
+        Name of the column with the features' ids.
+    computed : sequence of str
+        Columns that are no properties.
+    """
+    facts: dict[str, Any] = {"encoding": "WKB", "geometry_types": ["Point"]}
+    if box is not None:
+        facts["bbox"] = [float(each) for each in box]
+    geo = {"version": "1.0.0", "primary_column": _GEOMETRY, "columns": {_GEOMETRY: facts}}
+    own = {"geometry": _GEOMETRY, "id": identifier, "computed": list(computed)}
+    return {b"geo": orjson.dumps(geo), _KEY: orjson.dumps(own)}
 
 
 def figures_of(features: Sequence[dict[str, Any]]) -> Geometries:
@@ -210,12 +230,12 @@ def bounds_of(figures: Geometries) -> tuple[float, float, float, float] | None:
     return west, south, east, north
 
 
-def _free(name: str, taken: Sequence[str]) -> str:
+def free_name(name: str, taken: Sequence[str]) -> str:
     """Return a column name that no property has.
 
     Examples
     --------
-    >>> _free("id", ["id", "id_1"])
+    >>> free_name("id", ["id", "id_1"])
     'id_2'
     """
     number, free = 0, name
@@ -295,23 +315,28 @@ def _table(source: Any, columns: Sequence[str] | None) -> LayerTable:
         file = pq.ParquetFile(source, memory_map=isinstance(source, str))
         own = orjson.loads((file.schema_arrow.metadata or {})[_KEY])
         geometry, identifier = str(own["geometry"]), str(own["id"])
-        table = file.read(columns=None if columns is None else [*columns, geometry])
+        if columns is None:
+            computed = set(own.get("computed") or ())
+            names = [name for name in file.schema_arrow.names if name not in computed]
+        else:
+            names = [*columns, geometry]
+        table = file.read(columns=names)
         table.column(geometry)
         return LayerTable(table, geometry, identifier)
     except (pa.ArrowException, OSError, ValueError, LookupError, TypeError) as error:
         raise UnreadableFile("file_broken", kind="GeoParquet") from error
 
 
-def _point_columns(column: pa.Array) -> tuple[Floats, Floats] | None:
+def point_columns(column: pa.Array) -> tuple[Floats, Floats] | None:
     """Return x and y from the WKB of points, which all have the same length; None otherwise."""
-    size = _POINT.itemsize
+    size = POINT_WKB.itemsize
     if column.null_count or not len(column):
         return None
     _, offsets, data = column.buffers()
     starts = np.frombuffer(offsets, np.int32)[column.offset : column.offset + len(column) + 1]
     if starts[-1] - starts[0] != size * len(column) or (np.diff(starts) != size).any():
         return None
-    packed = np.frombuffer(data, np.uint8)[starts[0] : starts[-1]].view(_POINT)
+    packed = np.frombuffer(data, np.uint8)[starts[0] : starts[-1]].view(POINT_WKB)
     if (packed["type"] != 1).any() or (packed["order"] != 1).any():
         return None
     return packed["x"].astype(np.float64), packed["y"].astype(np.float64)

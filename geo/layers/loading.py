@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from geo.coverage.exact import exact_sum, rounded
+from geo.coverage.population.fields import people_of
+from geo.coverage.population.partitions import index_from
 from geo.coverage.town import Town
 from geo.layers.comparison import LayerComparison, compare_layers
-from geo.layers.content import Chosen, LayerContent, read_content
+from geo.layers.content import (
+    Chosen,
+    LayerContent,
+    partitioned_content,
+    read_content,
+)
+from geo.layers.kinds import RESIDENTS
 from geo.layers.record import Layer, LayerFacts, LayerRevision, layer_facts
 from geo.layers.store import LayerStore, Who, facts_with, free_id, known_layer
-from geo.model.errors import PlanMapError
+from geo.model.errors import PlanMapError, UnreadableFile
 from geo.store.permission import require_editing
 
-Given = tuple[bytes, str]  # content and name of a file
+Given = tuple[bytes, str] | Path  # content and name of a file, or a folder of partitions
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -52,8 +62,8 @@ def load_layer(  # noqa: PLR0917
     store : LayerStore
     stated : mapping of str to object
         Fields of :class:`geo.layers.record.LayerFacts`; the id may be left out.
-    given : (bytes, str)
-        Content and name of the file.
+    given : (bytes, str) or Path
+        Content and name of the file; or a folder of partitions with residents.
     town : Town
     chosen : Reading, System or str, optional
         How to read the coordinates, if the user has chosen.
@@ -68,11 +78,11 @@ def load_layer(  # noqa: PLR0917
         :meth:`geo.layers.store.LayerStore.add`.
     """
     require_editing()
-    content, name = given
+    name = _name(given)
     kind, category = str(stated.get("kind", "")), stated.get("category")
     identifier = stated.get("id") or free_id(store.state(), kind, category)
     facts = layer_facts({**stated, "id": identifier})
-    read = read_content(facts.kind, content, name, town, chosen)
+    read = _read(facts.kind, given, town, chosen)
     return Loaded(facts, read, None, lambda: store.add(facts, read, name, who))
 
 
@@ -93,10 +103,10 @@ def load_replacement(  # noqa: PLR0917
         As :func:`load_layer`; storing raises as :meth:`geo.layers.store.LayerStore.replace`.
     """
     require_editing()
-    content, name = given
+    name = _name(given)
     old = known_layer(store.state(), str(changes["id"]))
     facts = facts_with(old, changes)
-    read = read_content(facts.kind, content, name, town, chosen)
+    read = _read(facts.kind, given, town, chosen)
     comparison = _comparison(store, old, read, town)
     answer = comparison.to_dict() if comparison else None
     summary = (answer or {}).get("counts") or answer
@@ -107,16 +117,44 @@ def load_replacement(  # noqa: PLR0917
     return Loaded(facts, read, comparison, save)
 
 
+def _name(given: Given) -> str:
+    return given.name if isinstance(given, Path) else given[1]
+
+
+def _read(kind: str, given: Given, town: Town, chosen: Chosen) -> LayerContent:
+    if not isinstance(given, Path):
+        return read_content(kind, *given, town, chosen)
+    if kind != RESIDENTS:
+        raise UnreadableFile("not_a_file", file=given.name)
+    return partitioned_content(given, town)
+
+
 def _comparison(
     store: LayerStore, old: Layer, read: LayerContent, town: Town
 ) -> LayerComparison | None:
     """Compare with the old file; one that is lost or damaged must not stop its replacement."""
     try:
-        if old.form == "vector":
+        if old.form == read.form == "vector":
             return compare_layers(store.table(old).features(), read.features)
-        before = read_content(old.kind, store.content(old), old.file_name, town).total
+        before, after = _people_before(store, old, town), _people_in(read.features, read.total)
     except PlanMapError:
         return None
-    if before is None or read.total is None:
+    return None if before is None or after is None else LayerComparison(sums=(before, after))
+
+
+def _people_before(store: LayerStore, old: Layer, town: Town) -> float | None:
+    """Return the people of a layer of residents; None for another kind."""
+    if old.kind != RESIDENTS:
         return None
-    return LayerComparison(sums=(before, read.total))
+    if old.form == "vector":
+        return _people_in(store.table(old).features(), None)
+    if old.form == "raster":
+        return read_content(old.kind, store.content(old), old.file_name, town).total
+    parts = index_from(store.content(old), old.id).partitions
+    return rounded(sum(int(each.units) for each in parts))
+
+
+def _people_in(features: list[dict[str, Any]], total: float | None) -> float:
+    if total is not None:
+        return total
+    return exact_sum(people_of([each["properties"] for each in features], None))

@@ -170,7 +170,9 @@ class Layer(LayerFacts):
     ----------
     loaded_by, loaded_at : str
         The author, and the time in UTC.
-    form : {"vector", "raster"}
+    form : {"vector", "raster", "partitions"}
+        A file of features, a raster, or a folder of residents
+        (:mod:`geo.coverage.population.partitions`).
     features : int
         Number of features; of cells with a value for a raster.
     without_place : int
@@ -188,12 +190,13 @@ class Layer(LayerFacts):
     bounds : west, south, east, north or None
         WGS 84 degrees.
     sha256, size : str, int
-        Of the stored file, size in bytes.
+        Of the stored file, size in bytes; of partitions, SHA-256 of their index, which has
+        those of the files, and the size of all.
     """
 
     loaded_by: Required
     loaded_at: Annotated[str, StringConstraints(max_length=40)]
-    form: Literal["vector", "raster"] = "vector"
+    form: Literal["vector", "raster", "partitions"] = "vector"
     features: Count
     without_place: Count = 0
     crs: Line
@@ -215,7 +218,7 @@ class Layer(LayerFacts):
     @property
     def stored_name(self) -> str:
         """Name of the stored file: it follows from the content, so none is overwritten."""
-        ending = "tif" if self.form == "raster" else "parquet"
+        ending = {"vector": "parquet", "raster": "tif", "partitions": "partitions"}[self.form]
         return f"{self.id}.{self.sha256[:16]}.{ending}"
 
     @property

@@ -5,6 +5,8 @@
     layers.json             the layers, one readable file
     history/0000001.json    a revision: who, when, why, the layer before and after
     files/ID.DIGEST.parquet GeoParquet, or GeoTIFF (.tif) for a raster; never overwritten
+    files/ID.DIGEST.partitions/
+                            many residents, as several GeoParquet files with an index
     lock                    held by the writer
 
 A change is stored in three steps, each atomic and flushed to disk before the next:
@@ -26,19 +28,22 @@ import hashlib
 import logging
 import os
 import re
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
 import orjson
 from pydantic import BaseModel, ValidationError
 
+from geo.coverage.population.partitions import INDEX, check_partition, index_from, read_index
 from geo.layers.content import LayerContent
 from geo.layers.geoparquet import LayerTable, read_table
 from geo.layers.kinds import KINDS
+from geo.layers.partitions import copy_partitions, partitions_table
 from geo.layers.record import (
     Action,
     Layer,
@@ -64,6 +69,7 @@ from geo.model.errors import (
 from geo.model.text.plain_text import hidden_sign
 from geo.store.file.atomic import write_atomically
 from geo.store.file.lock import SECONDS, locked
+from geo.store.file.whole import is_whole
 from geo.store.permission import require_editing
 from geo.store.revision import utc_now
 
@@ -209,7 +215,7 @@ class LayerStore:
         return self.files / layer.stored_name
 
     def content(self, layer: Layer) -> bytes:
-        """Return the stored file of a layer.
+        """Return the stored file of a layer; the index of one in partitions.
 
         Raises
         ------
@@ -224,9 +230,27 @@ class LayerStore:
         for layer in state.layers.values():
             try:
                 _check(self.path(layer), layer)
+                if layer.form == "partitions":
+                    folder = self.path(layer)
+                    for each in read_index(folder).partitions:
+                        check_partition(folder, each)
             except UnreadableFile as error:
                 findings += error.findings
         return findings
+
+    def partitions(self, layer: Layer) -> Path:
+        """Return the folder of a layer in partitions; its index is checked first.
+
+        Each partition is checked when it is read.
+
+        Raises
+        ------
+        UnreadableFile
+            As :meth:`content`.
+        """
+        path = self.path(layer)
+        _check(path, layer)
+        return path
 
     def table(self, layer: Layer, columns: tuple[str, ...] | None = None) -> LayerTable:
         """Return the features of a layer as columns; the file is checked first.
@@ -234,7 +258,7 @@ class LayerStore:
         Parameters
         ----------
         layer : Layer
-            Of the form ``vector``.
+            Of the form ``vector`` or ``partitions``.
         columns : tuple of str, optional
             Names of properties; all by default.
 
@@ -245,6 +269,8 @@ class LayerStore:
         """
         path = self.path(layer)
         _check(path, layer)
+        if layer.form == "partitions":
+            return partitions_table(path, columns)
         return read_table(path, columns)
 
     def add(
@@ -265,7 +291,7 @@ class LayerStore:
                 raise _refusal("layer_exists", value=stated.id)
             _check_single(state, stated)
             layer = _layer(stated, read, file_name, who)
-            return self._store(state, who, _Change("add", None, layer), read.content)
+            return self._store(state, who, _Change("add", None, layer), read)
 
     def replace(
         self,
@@ -307,7 +333,7 @@ class LayerStore:
             if new.sha256 == old.sha256 and facts_of(new) == facts_of(old):
                 raise NothingToStore("layer_same")
             change = _Change("replace", old, new, comparison)
-            return self._store(state, who, change, read.content)
+            return self._store(state, who, change, read)
 
     def remove(self, identifier: str, who: Who) -> LayerRevision:
         """Take a layer out of use; its file stays for an undo. Raises as :meth:`replace`."""
@@ -361,8 +387,7 @@ class LayerStore:
     def _remove_leftovers(self) -> None:
         for folder in (self.folder, self.history, self.files):
             for each in folder.glob(".*.tmp"):
-                with suppress(OSError):  # they only take up space
-                    each.unlink(missing_ok=True)
+                _removed(each)  # they only take up space
 
     def _note_outside(self, state: LayersState) -> LayersState:
         """Record what was edited by hand, one revision a layer."""
@@ -389,20 +414,19 @@ class LayerStore:
         return current
 
     def _store(
-        self, state: LayersState, who: Who, change: _Change, content: bytes | None = None
+        self, state: LayersState, who: Who, change: _Change, read: LayerContent | None = None
     ) -> LayerRevision:
         """Store a change in the three steps of the module's docstring."""
         revision = _revision(state, who, change)
-        path = self.path(change.after) if change.after is not None and content else None
+        path = self.path(change.after) if change.after is not None and read else None
         is_new = path is not None and not path.exists()
-        if path is not None and content is not None:
-            write_atomically(path, content)
+        if path is not None and read is not None:
+            _write_content(path, read)
         try:
             self._write_revision(revision)
         except UnwritableFile:
             if path is not None and is_new:
-                with suppress(OSError):
-                    path.unlink(missing_ok=True)
+                _removed(path)
             raise
         layers = _applied(state.layers, revision)
         try:
@@ -485,8 +509,25 @@ def _layer(stated: LayerFacts, read: LayerContent, file_name: str, who: Who) -> 
         loaded_at=utc_now(),
         file_name=file_name[-300:],
         sha256=hashlib.sha256(read.content).hexdigest(),
-        size=len(read.content),
+        size=len(read.content) + (index_from(read.content, "").size if read.folder else 0),
     )
+
+
+def _write_content(path: Path, read: LayerContent) -> None:
+    """Store the file of a layer, or the folder of its partitions."""
+    if read.folder is None:
+        write_atomically(path, read.content)
+    elif not path.exists():  # its name follows from its content
+        copy_partitions(read.folder, path)
+
+
+def _removed(path: Path) -> None:
+    """Remove a file or a folder of partitions, if the system lets us."""
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+        return
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def _check_single(state: LayersState, stated: LayerFacts) -> None:
@@ -623,27 +664,22 @@ def _read_index(path: Path) -> tuple[LayerIndex | None, str]:
 def _check(path: Path, layer: Layer) -> None:
     """Check a stored file against its hash; once as long as the file does not change."""
     try:
-        status = path.stat()
+        whole = is_whole(_hashed(path, layer), layer.sha256)
     except OSError:
         raise UnreadableFile("layer_file_missing", name=layer.id, file=path.name) from None
-    mark = (str(path), status.st_mtime_ns, status.st_size, status.st_ino, layer.sha256)
-    if not _is_whole(*mark):
+    if not whole:
         raise UnreadableFile("layer_damaged", name=layer.id, file=path.name)
 
 
-@lru_cache(maxsize=256)
-def _is_whole(path: str, _changed: int, _size: int, _node: int, sha256: str) -> bool:
-    try:
-        with Path(path).open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest() == sha256
-    except OSError:
-        return False
+def _hashed(path: Path, layer: Layer) -> Path:
+    """Return the file whose SHA-256 the layer has."""
+    return path / INDEX if layer.form == "partitions" else path
 
 
 def _verified(path: Path, layer: Layer) -> bytes:
     _check(path, layer)
     try:
-        return path.read_bytes()
+        return _hashed(path, layer).read_bytes()
     except OSError as error:
         problem = os.strerror(error.errno or 0)
         raise UnreadableFile("file_unreadable", file=path.name, problem=problem) from error

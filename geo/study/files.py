@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geo.coverage.facilities import Facilities
@@ -290,6 +291,27 @@ def file_of_streets(lines: StreetLines, place: Town, join_m: float | None) -> St
     params = {"km": f"{km:,.0f}", "count": f"{len(lines):,}", "system": lines.system}
     findings = tuple(streets.findings)
     return StudyFile(streets, said, params, lines.system, findings)
+
+
+def partitioned_file(folder: Path, place: Town, *, each: bool = False) -> StudyFile:
+    """Return the residents in a folder of partitions, which is read when people are counted.
+
+    Parameters
+    ----------
+    folder : Path
+    place : Town
+    each : bool
+        See :func:`read_study_file`.
+
+    Raises
+    ------
+    UnreadableFile, UnusablePopulation
+        See :class:`geo.coverage.population.partitioned.PartitionedPopulation`.
+    """
+    from geo.coverage.population.partitioned import PartitionedPopulation
+
+    found = PartitionedPopulation(folder, place, each=each)
+    return population_file(found, found.index.rows, found.index.crs)
 
 
 def population_file(found: Population, count: int, system: str) -> StudyFile:

@@ -7,14 +7,15 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from geo.coverage.facilities import NEIGHBOUR, Facilities
-from geo.coverage.population.fields import named_field, people_field, people_of
+from geo.coverage.population.fields import people_field, people_of
 from geo.coverage.population.file import population_from_points
+from geo.coverage.population.partitioned import PartitionedPopulation
 from geo.coverage.town import Town
-from geo.coverage.user_data.names import IDENTIFYING_FIELDS
 from geo.coverage.user_data.sites import facilities_once
 from geo.layers.content import street_lines
 from geo.layers.geoparquet import LayerTable
 from geo.layers.kinds import FACILITIES, KINDS, NEIGHBOURS
+from geo.layers.partitions import has_names
 from geo.layers.record import Layer
 from geo.layers.store import LayersState, LayerStore, layer_store, visible_layers
 from geo.model.errors import Finding, PlanMapError, UnusablePopulation
@@ -139,6 +140,10 @@ def _read_one(
         file = raster_file(store.content(layer), None, place)
         file.value.findings = noticed
         return file
+    if layer.form == "partitions":
+        found = PartitionedPopulation(store.partitions(layer), place, each=each)
+        found.findings = (*noticed, *found.findings)
+        return population_file(found, layer.features, layer.crs)
     if role == "streets":
         lines = street_lines(store.table(layer), layer.crs, noticed)
         return file_of_streets(lines, place, join_m)
@@ -160,18 +165,10 @@ def _points_file(
     columns = table.table.select([*table.fields, table.geometry])
     is_doubled = columns.to_pandas().duplicated().to_numpy()
     found = population_from_points(
-        table.figures, people, is_doubled, lambda: _has_names(table), place, each=each
+        table.figures, people, is_doubled, lambda: has_names(table), place, each=each
     )
     found.findings = (*noticed, *found.findings)
     return population_file(found, len(table), layer.crs)
-
-
-def _has_names(table: LayerTable) -> bool:
-    """Return whether the rows have names or numbers that identify them."""
-    field = named_field(table.fields, IDENTIFYING_FIELDS)
-    if field is None:
-        return False
-    return any(value and not str(value).startswith("#") for value in table.column(field))
 
 
 def _joined(kept: KeptLayers, store: LayerStore, place: Town) -> StudyFile:

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import attacks, coverage, crs, export, ground, intake, map_page, siting, tile_files
+from tests.bench import (
+    attacks,
+    cluster,
+    coverage,
+    crs,
+    export,
+    ground,
+    intake,
+    map_page,
+    siting,
+    tile_files,
+)
 
 BENCHES = {
     "map": map_page.run,
     "crs": crs.run,
     "coverage": coverage.run,
+    "cluster": cluster.run,
     "siting": siting.run,
     "intake": intake.run,
     "export": export.run,

@@ -9,6 +9,7 @@ import pytest
 import shapely
 
 from geo.coverage.facilities import facilities_at
+from geo.coverage.population import points as points_module
 from geo.coverage.population.points import PointPopulation, check_people
 from geo.coverage.population.population import as_figures
 from geo.coverage.straight_line.service_area import service_areas
@@ -114,3 +115,19 @@ def test_distances_agree_with_a_full_matrix() -> None:
     expected = [people[(far <= r).any(axis=1)].sum() for r in (radius - spread, radius, reach)]
     facilities = schools(*zip(fx, fy, strict=True), uncertainty_m=spread)
     assert within(population, facilities, radius) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_few_areas_are_compared_as_many_are(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Points on edges and corners, areas that overlap, have holes, or are none at all.
+    random = np.random.default_rng(seed)
+    x, y = random.integers(0, 12, (2, 400)).astype(float)
+    corner = random.integers(0, 8, (9, 2))
+    areas = as_figures([shapely.box(a, b, a + 4, b + 4) for a, b in corner.tolist()])
+    areas[2] = areas[2].difference(shapely.box(*(corner[2] + 1), *(corner[2] + 3)))
+    areas[4], areas[5] = shapely.Polygon(), shapely.LineString([(0, 0), (9, 9)])
+    few = points_module.members_at(x, y, areas)
+    monkeypatch.setattr(points_module, "_FEW_AREAS", 0)
+    many = points_module.members_at(x, y, areas)
+    assert len(few[0]) > 100
+    assert [each.tolist() for each in few] == [each.tolist() for each in many]

@@ -24,6 +24,13 @@ _START_S = 120.0
 @contextmanager
 def local_cluster(workers: int = 2) -> Iterator[str]:
     """Start a scheduler and workers of one thread each; gives the scheduler's address."""
+    with cluster_of(workers) as (address, _processes):
+        yield address
+
+
+@contextmanager
+def cluster_of(workers: int) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """Start a scheduler and workers; gives the scheduler's address and the workers' processes."""
     with ExitStack() as own:
         folder = Path(own.enter_context(tempfile.TemporaryDirectory()))
         note = folder / "scheduler.json"
@@ -37,15 +44,25 @@ def local_cluster(workers: int = 2) -> Iterator[str]:
             )
         )
         address = _address(note, folder / "scheduler.log")
-        for _ in range(workers):
-            own.enter_context(
-                _running(folder, "worker", address, "--nthreads=1", "--no-nanny", "--no-dashboard")
-            )
-        yield address
+        options = ("--nthreads=1", "--no-nanny", "--no-dashboard")
+        processes = [
+            own.enter_context(_running(folder, "worker", address, *options)) for _ in range(workers)
+        ]
+        _wait_for(workers, address)
+        yield address, processes
+
+
+def _wait_for(workers: int, address: str) -> None:
+    """Wait until all workers are there: on a busy machine that takes longer than callers wait."""
+    from distributed import Client
+
+    if workers:
+        with Client(address, timeout=_START_S) as client:
+            client.wait_for_workers(workers, _START_S)
 
 
 @contextmanager
-def _running(folder: Path, role: str, *options: str) -> Iterator[None]:
+def _running(folder: Path, role: str, *options: str) -> Iterator[subprocess.Popen[bytes]]:
     command = [sys.executable, "-m", "distributed.cli.dask_" + role, *options]
     command.append("--host=127.0.0.1")
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -54,7 +71,7 @@ def _running(folder: Path, role: str, *options: str) -> Iterator[None]:
             command, cwd=folder, env=environment, stdout=log, stderr=subprocess.STDOUT
         )
     try:
-        yield
+        yield process
     finally:
         process.kill()
         process.wait()

@@ -10,6 +10,7 @@ import shapely
 
 from geo.coverage.certainty import Classes
 from geo.coverage.coverage import Coverage, coverage_from
+from geo.coverage.exact import exact_sum
 from geo.coverage.facilities import Facilities
 from geo.coverage.facility_kinds import for_rule
 from geo.coverage.network.facts import NetworkFacts
@@ -119,7 +120,7 @@ def _by_way(
     classes[snaps.of] = sum(walk.reached(snaps).astype(np.int8) for walk in reached.all)
     far = np.ones(len(population.x), dtype=bool)
     far[snaps.of] = False
-    return classes, float(population.people[far].sum())
+    return classes, exact_sum(population.people[far])
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -346,7 +346,7 @@ def cluster(address: str) -> Iterator[Any]:
     lost = _losses()
     client = _or_cluster_failure("cluster_unreachable", address, lambda: _client(address))
     try:
-        _worker_stands_by(client, address)
+        worker_stands_by(client, address)
         yield client
     except lost as error:
         raise ClusterFailed("cluster_failed", value=address) from error
@@ -390,10 +390,22 @@ def result_of(client: Any, future: Any) -> Any:
         except TimeoutError:
             if future.done():  # the computation itself raised it
                 raise
-            _worker_stands_by(client, client.scheduler.address)
+            worker_stands_by(client, client.scheduler.address)
 
 
-def _worker_stands_by(client: Any, address: str) -> None:
+def answer_seconds() -> float:
+    """Return how long scheduler and workers may take to answer, seconds."""
+    return _ANSWER_S
+
+
+def worker_stands_by(client: Any, address: str) -> None:
+    """Wait for a worker for some time.
+
+    Raises
+    ------
+    ClusterFailed
+        ``cluster_without_workers``
+    """
     _or_cluster_failure(
         "cluster_without_workers", address, lambda: client.wait_for_workers(1, _ANSWER_S)
     )

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from geo.coverage.exact import exact_sum
 from geo.coverage.parallel.parts import people_inside
 from geo.coverage.population.points import check_people
 from geo.coverage.population.population import Basis, SpreadPopulation, as_figures, clipped
@@ -225,15 +226,27 @@ def rows_once(
     everyone = np.ones(len(people), dtype=bool)
     if not is_repeated.any():
         return everyone, ()
-    totals = {
-        "count": f"{int(is_repeated.sum()):,}",
-        "all": _number(people.sum()),
-        "once": _number(people[~is_repeated].sum()),
-    }
     is_once = is_named() and not each
+    count, rest = int(is_repeated.sum()), people[~is_repeated]
+    finding = repeated_rows(count, exact_sum(people), exact_sum(rest), is_once=is_once)
+    return (~is_repeated if is_once else everyone), (finding,)
+
+
+def repeated_rows(count: int, everyone: float, once: float, *, is_once: bool) -> Finding:
+    """Return the notice that rows repeat others in everything.
+
+    Parameters
+    ----------
+    count : int
+        Number of rows with people that repeat another.
+    everyone, once : float
+        People of all rows, and of those that repeat no other.
+    is_once : bool
+        Whether the repeated rows are left out.
+    """
     code = "people_rows_twice" if is_once else "people_rows_alike"
-    findings = (Finding(code, "warning", params=totals),)
-    return (~is_repeated if is_once else everyone), findings
+    totals = {"count": f"{count:,}", "all": _number(everyone), "once": _number(once)}
+    return Finding(code, "warning", params=totals)
 
 
 class AreaPopulation(SpreadPopulation):

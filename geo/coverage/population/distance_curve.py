@@ -177,7 +177,7 @@ class _Grid(NamedTuple):
 
 
 def _is_by_point(population: PointPopulation, grid: _Grid) -> bool:
-    return len(population.x) <= _MOST_POINTS or grid.cell_m > _COARSEST_M
+    return population.count <= _MOST_POINTS or grid.cell_m > _COARSEST_M
 
 
 # Cached, because many curves are computed for the same town and population.

@@ -93,6 +93,30 @@ def people_of(properties: Sequence[dict[str, Any]], field: str | None) -> Floats
     return numbers * _factor(field)
 
 
+def people_from_numbers(numbers: Floats, field: str) -> Floats:
+    """Return the number of people from a column of numbers; see :func:`people_of`.
+
+    Parameters
+    ----------
+    numbers : (n,) float64
+    field : str
+        Its name, which may say that the unit is ten thousand.
+
+    Raises
+    ------
+    UnusablePopulation
+        ``population_not_number``, ``population_negative``.
+
+    Examples
+    --------
+    >>> people_from_numbers(np.array([1.5, 0.0]), "人口（万人）").tolist()
+    [15000.0, 0.0]
+    """
+    check_people(np.where(np.abs(numbers) < _MOST, numbers, math.nan), field)
+    people: Floats = numbers * _factor(field)
+    return people
+
+
 def _plain(name: str) -> str:
     return _CLUTTER.sub("", _UNIT.sub("", _folded(name)))
 

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import shapely
 
 from geo.coverage.certainty import NOMINAL, POSSIBLE, SURE, Classes, interval_sums
+from geo.coverage.exact import exact_sum, exact_sums, rounded, units_of_each
 from geo.coverage.facilities import Facilities
 from geo.coverage.parallel.parts import by_parts, covered_classes
 from geo.coverage.population.population import Basis
@@ -17,6 +18,8 @@ from geo.coverage.straight_line.service_area import Interval, ServiceAreas
 from geo.coverage.town import Town
 from geo.model.arrays import Flags, Floats, Geometries, Indices
 from geo.model.errors import Finding, UnusablePopulation
+
+_FEW_AREAS = 500  # up to so many, comparing each with the points in its box is quickest
 
 
 class PointPopulation:
@@ -67,8 +70,13 @@ class PointPopulation:
         if not inside.any():
             raise UnusablePopulation("population_nothing_inside")
         self.x, self.y, self.people = east[inside], north[inside], count[inside]
-        self.total = float(self.people.sum())
-        self.outside = float(count[~inside].sum())
+        self.total = exact_sum(self.people)
+        self.outside = exact_sum(count[~inside])
+
+    @property
+    def count(self) -> int:
+        """Number of points."""
+        return len(self.x)
 
     def classes(self, facilities: Facilities, radius_m: npt.ArrayLike) -> Classes:
         """Return how certainly each point is covered by straight line: (m,) int8."""
@@ -104,7 +112,7 @@ class PointPopulation:
         """
         part, point = self._members(parts)
         counts = [
-            np.bincount(part, self.people[point] * (classes[point] >= least), len(parts))
+            exact_sums(part, self.people[point] * (classes[point] >= least), len(parts))
             for least in (SURE, NOMINAL, POSSIBLE)
         ]
         return [Interval(*three) for three in np.column_stack(counts).tolist()]
@@ -112,7 +120,7 @@ class PointPopulation:
     def inside(self, area: Any) -> float:
         """Return the number of people in an area, including its edge."""
         shapely.prepare(area)
-        return float(self.people[shapely.intersects_xy(area, self.x, self.y)].sum())
+        return exact_sum(self.people[shapely.intersects_xy(area, self.x, self.y)])
 
     def inside_each(self, areas: Geometries) -> Floats:
         """Return the number of people in each area.
@@ -131,9 +139,13 @@ class PointPopulation:
         chosen : (m,) bool
             Which points to count.
         """
+        units = self.chosen_units(areas, chosen)
+        return np.array([rounded(each) for each in units], dtype=np.float64)
+
+    def chosen_units(self, areas: Geometries, chosen: Flags) -> list[int]:
+        """Return what :meth:`chosen_each` does as whole numbers (:mod:`geo.coverage.exact`)."""
         area, point = self._members(areas)
-        people = self.people[point] * chosen[point]
-        return np.bincount(area, people, len(areas)).astype(np.float64)
+        return units_of_each(area, self.people[point] * chosen[point], len(areas))
 
     @cached_property
     def _tree(self) -> shapely.STRtree:
@@ -184,7 +196,44 @@ def members_at(x: Floats, y: Floats, areas: Geometries) -> tuple[Indices, Indice
     >>> area.tolist(), point.tolist()
     ([1, 0], [0, 1])
     """
-    return members_of(shapely.STRtree(shapely.points(x, y)), areas)
+    if len(areas) > _FEW_AREAS:
+        return members_of(shapely.STRtree(shapely.points(x, y)), areas)
+    return _members_of_few(x, y, areas)
+
+
+def _members_of_few(x: Floats, y: Floats, areas: Geometries) -> tuple[Indices, Indices]:
+    """Return what :func:`members_of` returns, area by area, without an object for each point."""
+    shapely.prepare(areas)
+    inside: list[tuple[Indices, Indices]] = []
+    on_edge: list[tuple[Indices, Indices]] = []
+    for at, (west, south, east, north) in enumerate(shapely.bounds(areas).tolist()):
+        rows = np.flatnonzero((x >= west) & (x <= east) & (y >= south) & (y <= north))
+        within = shapely.contains_xy(areas[at], x[rows], y[rows])
+        inside.append(_pairs(at, rows[within]))
+        rest = rows[~within]
+        touches = shapely.intersects_xy(areas[at], x[rest], y[rest])
+        on_edge.append(_pairs(at, rest[touches]))
+    area, point = _joined_pairs(inside)
+    edge_area, edge_point = _joined_pairs(on_edge)
+    is_inside = np.zeros(len(x), np.bool_)
+    is_inside[point] = True
+    # Of the areas on whose edge a point lies, the first: the areas are in order.
+    first_point, first = np.unique(edge_point, return_index=True)
+    counts = ~is_inside[first_point]
+    area = np.concatenate((area, edge_area[first[counts]]))
+    point = np.concatenate((point, first_point[counts]))
+    order = np.lexsort((area, point))
+    return area[order], point[order]
+
+
+def _pairs(area: int, points: Indices) -> tuple[Indices, Indices]:
+    return np.full(len(points), area, np.intp), points
+
+
+def _joined_pairs(pairs: list[tuple[Indices, Indices]]) -> tuple[Indices, Indices]:
+    empty = np.empty(0, np.intp)
+    areas, points = ([each[at] for each in pairs] or [empty] for at in (0, 1))
+    return np.concatenate(areas), np.concatenate(points)
 
 
 def members_of(points: shapely.STRtree, areas: Geometries) -> tuple[Indices, Indices]:

@@ -99,7 +99,7 @@ def demand_of(town: Town, population: Population, sites: int | None = None) -> D
     sites : int, optional
         Number of candidates; None for the grid.
     """
-    if isinstance(population, PointPopulation) and len(population.x) <= _MOST_POINTS:
+    if isinstance(population, PointPopulation) and population.count <= _MOST_POINTS:
         return Demand(population.x, population.y, population.people)
     return Demand(*demand_grid(town, population, people_cell_m(town, sites)))
 

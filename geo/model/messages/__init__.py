@@ -430,6 +430,24 @@ MESSAGES: dict[str, tuple[str, str]] = {
             "PLANMAP_DASK."
         ),
     ),
+    "cluster_without_files": (
+        N_(
+            "The worker {worker} of the Dask cluster at {value} cannot read {file}, which this "
+            "computer can."
+        ),
+        N_(
+            "Give all workers the folder with the data under the same path (a shared folder) and "
+            "the right to read it, or clear PLANMAP_DASK."
+        ),
+    ),
+    "all_areas_alone": (
+        N_("--all-areas cannot be combined with {value}."),
+        N_("Leave out one of them."),
+    ),
+    "all_areas_density": (
+        N_("The rule “{value}” is a density, so areas have no coverage."),
+        N_("Name a rule with a radius (--rule), or another category."),
+    ),
     "cluster_failed": (
         N_("The Dask cluster at {value} stopped before the work was finished."),
         N_("Check the cluster's log and try again, or clear PLANMAP_DASK."),

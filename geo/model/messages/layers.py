@@ -6,6 +6,8 @@ from geo.model.text.language import N_
 
 _REPLACE = N_("Replace that layer, or remove it first.")
 _BACK = N_("Put the file back from a backup, or load the layer again.")
+_PARTITION = N_("Make such a folder with `layers partition FILE FOLDER`.")
+_PARTITIONS_BACK = N_("Put the folder back from a backup, or write the partitions again.")
 _OTHERWISE = N_(
     "If it is a different facility, write “none” in the field same_as of its layer or file."
 )
@@ -46,6 +48,30 @@ LAYERS: dict[str, tuple[str, str]] = {
     "layer_damaged": (
         N_("The layer “{name}” is not used: its file {file} is not as it was stored."),
         _BACK,
+    ),
+    "partitions_none": (
+        N_("The folder {file} has no residents in partitions: partitions.json is not in it."),
+        _PARTITION,
+    ),
+    "partitions_broken": (
+        N_("The list of partitions in {file} is not as this program writes it."),
+        _PARTITION,
+    ),
+    "partition_missing": (
+        N_("Residents are missing: there is no partition {file}."),
+        _PARTITIONS_BACK,
+    ),
+    "partition_damaged": (
+        N_("Residents are damaged: the partition {file} is not as it was written."),
+        _PARTITIONS_BACK,
+    ),
+    "folder_exists": (
+        N_("There is already a file or a folder {file}."),
+        N_("Name a new folder, or remove that one first."),
+    ),
+    "crs_not_declared": (
+        N_("The file {file} does not say which coordinate system it is in."),
+        N_("Name the system with --crs."),
     ),
     "layer_unplaced": (
         N_(

@@ -35,7 +35,7 @@ def write_atomically(path: Path, content: bytes) -> None:
         unchanged, and no temporary file is left.
     """
     target = Path(os.path.realpath(path))
-    unfinished = _temporary_path(target)
+    unfinished = temporary_path(target)
     try:
         _write(unfinished, content)
         _keep_permissions(target, unfinished)
@@ -47,7 +47,8 @@ def write_atomically(path: Path, content: bytes) -> None:
             unfinished.unlink(missing_ok=True)
 
 
-def _temporary_path(target: Path) -> Path:
+def temporary_path(target: Path) -> Path:
+    """Return a name beside a file under which its new content is written first."""
     # A name that only just fits on the disk must not make the longer temporary name fail.
     name = target.name if len(os.fsencode(target.name)) <= _LONGEST else "long"
     return target.with_name(f".{name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")

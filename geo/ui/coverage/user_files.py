@@ -488,7 +488,7 @@ class UserFiles:
             return False
         people, facilities = self.files.population, self.files.facilities
         if people is not None and not (
-            isinstance(people, PointPopulation) and len(people.x) <= _FEW_PEOPLE
+            isinstance(people, PointPopulation) and people.count <= _FEW_PEOPLE
         ):
             return False
         return facilities is None or (
