@@ -101,7 +101,7 @@ def show_circle(
         ``no_circle``
     """
     projects = snapshot()
-    circle = living_circle(partial(_study, projects, files, method, language))
+    circle = circle_of(projects, files, method, language)
     if as_json:
         notices = _notices(circle.findings, language)
         facts = _facts(projects, files, method)
@@ -110,6 +110,27 @@ def show_circle(
     for line in _circle_lines(circle, method, language):
         typer.echo(line)
     _show_notices(circle.findings, language)
+
+
+def circle_of(
+    projects: Snapshot, files: Mapping[str, StudyFiles], method: Method, language: Language
+) -> Circle:
+    """Return which services each community has within the living circle.
+
+    Parameters
+    ----------
+    projects : Snapshot
+    files : mapping of str to StudyFiles
+        The files and layers of each service.
+    method : {"straight_line", "network"}
+    language : {"zh", "en"}
+
+    Raises
+    ------
+    BadQuery
+        ``no_circle``
+    """
+    return living_circle(partial(_study, projects, files, method, language))
 
 
 def _study(  # noqa: PLR0917 (the first arguments are bound, the last two vary)

@@ -57,6 +57,9 @@ class StudyResult:
         Role (one of :data:`geo.study.files.ROLES`) and name of each of the user's files.
     layers : tuple of Layer
         The office's layers on which the figures rest.
+    shade_by : str
+        The figure that shades the map of the communities, a key of
+        :data:`geo.coverage.community_figures.FIGURES`.
     """
 
     coverage: Coverage
@@ -76,6 +79,7 @@ class StudyResult:
     people_outside: float | None = None
     files: tuple[tuple[str, str], ...] = ()
     layers: tuple[Layer, ...] = ()
+    shade_by: str = "share"
 
     @property
     def is_plan_only(self) -> bool:

@@ -154,14 +154,15 @@ def notes(bundle: StudyResult, language: Language) -> list[str]:
     bundle : StudyResult
     language : {"zh", "en"}
     """
-    coverage = bundle.coverage
-    rule = translate(
-        N_("Rule: {rule}. Source: {source}"),
-        language,
-        rule=coverage.rule.label(language),
-        source=coverage.rule.source(language),
-    )
-    return [rule, *assumptions(bundle, language)]
+    return [rule_line(bundle, language), *assumptions(bundle, language)]
+
+
+def rule_line(bundle: StudyResult, language: Language) -> str:
+    """Return the rule of the figures and its source in one sentence."""
+    rule = bundle.coverage.rule
+    text = N_("Rule: {rule}. Source: {source}")
+    words = {"rule": rule.label(language), "source": rule.source(language)}
+    return translate(text, language, **words)
 
 
 def assumptions(bundle: StudyResult, language: Language) -> list[str]:

@@ -18,16 +18,16 @@ from geo.coverage.report.notices import notice_sentences
 from geo.coverage.straight_line.service_area import Interval
 from geo.model.errors import Finding, PlanMapError
 from geo.model.plan import plan
-from geo.model.standards import Rule, standards
+from geo.model.standards import Rule
 from geo.model.text.english import community_label
 from geo.model.text.language import N_
 from geo.model.vocabulary import vocabulary
 from geo.store.snapshot import Snapshot
 from geo.study.overview import (
-    CIRCLES,
     Circle,
     CircleCell,
     ServiceRow,
+    has_circle,
     living_circle,
     overview,
     shared_notices,
@@ -159,8 +159,7 @@ def table_now() -> str:
 
 
 def _offered() -> list[str]:
-    has_circle = any(rule.kind == "radius" for rule in standards().of_category(CIRCLES))
-    return [name for name in TABLES if has_circle or name == "services"]
+    return [name for name in TABLES if has_circle() or name == "services"]
 
 
 def _table_switch() -> str:
