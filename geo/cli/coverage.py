@@ -236,7 +236,8 @@ def _result(
     """Return the figures; with outlines of communities, also which services each has."""
     circle: Circle | None = None
     if request.town.communities and has_circle():
-        services = _files_of_services(asked)
+        # The facilities of a file belong to the service that is asked about.
+        services = {**_files_of_services(asked), request.category: request.files}
         circle = circle_of(request.snapshot, services, asked.method, asked.language)
     result = Study(request).result(sites=sites, is_complete=is_complete, circle=circle)
     return replace(result, shade_by=shade_by)

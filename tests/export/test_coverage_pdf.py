@@ -17,6 +17,7 @@ import shapely
 from pypdf import PdfReader
 
 from geo.coverage.communities import by_community
+from geo.coverage.community_figures import FIGURES, shading
 from geo.coverage.coverage import straight_line_coverage
 from geo.coverage.facilities import facilities_at
 from geo.coverage.gaps import gaps
@@ -24,6 +25,7 @@ from geo.coverage.network.coverage import network_coverage
 from geo.coverage.network.streets import streets_from
 from geo.coverage.population.points import PointPopulation
 from geo.coverage.population.population import EvenPopulation
+from geo.coverage.report.communities import class_labels, figure_words
 from geo.coverage.report.gaps import gap_where
 from geo.coverage.report.headline import area_words, headline, people_words, share_words
 from geo.coverage.town import Town
@@ -215,7 +217,7 @@ def test_notices_without_room_go_on_on_the_next_page(printed: Printed) -> None:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_communities_and_chosen_sites_are_on_a_second_page(printed: Printed, language: Any) -> None:
+def test_sites_are_on_a_second_page_and_communities_on_one_of_their_own(printed: Printed, language: Any) -> None:
     result = bundle_of(*PLACES, name="元美社区")
     halves = {
         "东社区": shapely.box(EAST + 1000, NORTH, EAST + 2000, NORTH + 2000),
@@ -228,14 +230,19 @@ def test_communities_and_chosen_sites_are_on_a_second_page(printed: Printed, lan
         result, coverage=coverage, communities=rows, gaps=gaps(coverage, people), curve=None
     )
     reader = printed(result, language)
-    assert len(reader.pages) == 2
-    second = squeezed(reader.pages[1].extract_text())
+    assert len(reader.pages) == 3
+    second, third = (squeezed(page.extract_text()) for page in list(reader.pages)[1:])
     for row in rows:
-        assert row.people_left is not None
-        assert row.name in second
-        assert squeezed(people_words(row.people_left, "even", language)) in second
+        assert row.name in third
+        for code in ("share", "people_left", "people", "density", "facilities"):
+            figure = FIGURES[code].value(row)
+            words = figure_words(figure, code, "even", language, has_unit=False)
+            assert squeezed(words) in third
+    legend = class_labels(shading(rows, "share"), language)
+    assert [each for each in legend if squeezed(each) not in third] == []
     assert squeezed({"zh": "选址结果", "en": "Chosen sites"}[language]) in second
-    assert text_of(reader).count("东社区") >= 3  # on the map, in the gaps, in the table
+    # On both maps, in the gaps, in the table.
+    assert text_of(reader).count("东社区") >= 4
 
 
 def test_along_streets_the_assumptions_are_told(printed: Printed) -> None:

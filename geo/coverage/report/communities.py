@@ -39,10 +39,22 @@ def figure_title(code: str, rows: Sequence[CommunityRow], language: Language) ->
     return translate(title_of(code, rows), language)
 
 
-def figure_head(code: str, rows: Sequence[CommunityRow], language: Language) -> str:
-    """Return the heading of a figure's column: its title with its unit."""
-    title = figure_title(code, rows, language)
-    text = _HEADS.get(FIGURES[code].unit)
+def figure_head(
+    code: str, rows: Sequence[CommunityRow], language: Language, *, of_numbers: bool = True
+) -> str:
+    """Return the heading of a figure's column: its title with its unit.
+
+    Parameters
+    ----------
+    code : str
+        Key of :data:`geo.coverage.community_figures.FIGURES`.
+    rows : sequence of CommunityRow
+    language : {"zh", "en"}
+    of_numbers : bool
+        Whether the column has plain numbers; in words, shares come with their sign.
+    """
+    title, unit = figure_title(code, rows, language), FIGURES[code].unit
+    text = _HEADS.get(unit) if of_numbers or unit != "share" else None
     return translate(text, language, title=title) if text else title
 
 
@@ -60,7 +72,13 @@ def plain_figure(figure: float, code: str) -> float:
 
 
 def figure_words(
-    figure: Interval | None, code: str, basis: str | None, language: Language, asked: int = 0
+    figure: Interval | None,
+    code: str,
+    basis: str | None,
+    language: Language,
+    *,
+    asked: int = 0,
+    has_unit: bool = True,
 ) -> str:
     """Return a figure with its unit, and its range where the uncertainty shows.
 
@@ -75,6 +93,8 @@ def figure_words(
     language : {"zh", "en"}
     asked : int
         How many services the living circle has.
+    has_unit : bool
+        False where the heading of the column says the unit.
 
     Examples
     --------
@@ -84,7 +104,7 @@ def figure_words(
     ...     None, "people", None, "en")
     ('2', '–')
     >>> figure_words(Interval(2, 3, 3), "services", None, "en", asked=6)
-    '3 of 6 (2 to 3)'
+    '3 / 6 (2 to 3)'
     """
     if figure is None:
         return NOTHING
@@ -93,9 +113,9 @@ def figure_words(
         for each in (figure.sure, figure.nominal, figure.possible)
     )
     words = nominal
-    unit = FIGURES[code].unit
-    if unit == "services":
-        words = translate(N_("{count} of {total}"), language, count=nominal, total=asked)
+    unit = FIGURES[code].unit if has_unit else "count"
+    if FIGURES[code].unit == "services":
+        words = translate(N_("{count} / {total}"), language, count=nominal, total=asked)
     elif unit == "people":
         words = people_words(figure.nominal, basis, language)
     elif unit == "per_km2":
@@ -116,7 +136,7 @@ def _number(value: float, code: str, basis: str | None, language: Language) -> s
         step = wording.people_step(Interval(value, value, value), basis)
         return wording.number(value, step, language)
     if unit == "points":
-        return f"{100 * value:.0f}"
+        return f"{100 * value:+.0f}" if round(100 * value) else "0"
     if unit in {"per_10000", "per_1000"}:
         return wording.per_km2(value)
     return f"{value:,.0f}"

@@ -19,6 +19,7 @@ from geo.export.tables.table import Cell
 from geo.model.text.english import community_label
 from geo.model.text.language import N_, Language
 from geo.model.text.translate import translate
+from geo.study.people import people_words
 from geo.study.result import StudyResult
 
 # Figures that are exact, or have columns of their own for what is certain and possible.
@@ -40,7 +41,7 @@ def community_head(rows: Sequence[CommunityRow], language: Language) -> list[str
     rows : sequence of CommunityRow
     language : {"zh", "en"}
     """
-    names = [N_("Community"), N_("Name in Chinese")][: 2 if language == "en" else 1]
+    names = [N_("Community"), N_("Name in Chinese")][: 2 if _has_both(rows, language) else 1]
     head = [translate(each, language) for each in (*names, _AREA, *_COVERED, *_REACHED)]
     for code in figures_offered(rows):
         title = figure_head(code, rows, language)
@@ -51,6 +52,11 @@ def community_head(rows: Sequence[CommunityRow], language: Language) -> list[str
     return head
 
 
+def _has_both(rows: Sequence[CommunityRow], language: Language) -> bool:
+    """Return whether any community has a name in another language than its own."""
+    return any(community_label(row.name, language) != row.name for row in rows)
+
+
 def community_cells(rows: Sequence[CommunityRow], language: Language) -> Iterable[list[Cell]]:
     """Return the rows of the table; a figure that a community does not have is empty.
 
@@ -59,10 +65,10 @@ def community_cells(rows: Sequence[CommunityRow], language: Language) -> Iterabl
     rows : sequence of CommunityRow
     language : {"zh", "en"}
     """
-    offered = figures_offered(rows)
+    offered, has_both = figures_offered(rows), _has_both(rows, language)
     for row in rows:
         label = community_label(row.name, language)
-        cells: list[Cell] = [label, row.name] if language == "en" else [label]
+        cells: list[Cell] = [label, row.name] if has_both else [label]
         covered, people = row.covered_km2, row.people
         cells += [round(row.area_km2, 4)]
         cells += [round(each, 4) for each in (covered.sure, covered.nominal, covered.possible)]
@@ -106,7 +112,10 @@ def communities_csv(result: StudyResult, language: Language) -> bytes:
 def community_notes(result: StudyResult, language: Language) -> list[str]:
     """Return what the figures of the communities rest on: rule, date and notices."""
     date = translate(N_("Data as of {date}."), language, date=result.as_of.isoformat())
-    return [rule_line(result, language), date, *notice_sentences(result.notices, language)]
+    people = people_words(result.people_sources, language)
+    source = translate(N_("People: {source}."), language, source=people)
+    stated = [rule_line(result, language), date, *([source] if people else [])]
+    return [*stated, *notice_sentences(result.notices, language)]
 
 
 def community_layer(result: StudyResult) -> tuple[list[dict[str, Any]], dict[str, pa.DataType]]:
@@ -161,7 +170,12 @@ def community_words(
         [
             community_label(row.name, language),
             *(
-                figure_words(FIGURES[code].value(row), code, basis, language, row.services_asked)
+                figure_words(
+                    FIGURES[code].value(row),
+                    *(code, basis, language),
+                    asked=row.services_asked,
+                    has_unit=False,
+                )
                 for code in codes
             ),
         ]

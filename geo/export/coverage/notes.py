@@ -14,6 +14,7 @@ from geo.model.plan import plan
 from geo.model.text.language import N_, Language
 from geo.model.text.translate import listed, translate
 from geo.model.vocabulary import vocabulary
+from geo.study.people import people_words
 from geo.study.result import StudyResult
 
 METHODS = {
@@ -21,10 +22,10 @@ METHODS = {
     "network": N_("along streets (formal check)"),
 }
 BASES = {
-    "points": N_("the user's points"),
-    "areas": N_("the user's areas, spread evenly within each"),
-    "raster": N_("the user's raster"),
-    "even": N_("the census total spread evenly: an assumption"),
+    "points": N_("by point"),
+    "areas": N_("by area, spread evenly within each"),
+    "raster": N_("by raster cell"),
+    "even": N_("a total spread evenly: an assumption"),
 }
 FILE_LABELS = {
     "population": N_("Population file"),
@@ -97,6 +98,7 @@ def result_rows(bundle: StudyResult, language: Language) -> list[list[Cell]]:
         (N_("Facilities to which the rule does not apply"), len(coverage.facilities.apart)),
         (N_("Area of the {subdistrict} (km²)"), round(coverage.town.area_km2, 3)),
         (N_("Population basis"), translate(basis, language)),
+        (N_("Source of the number of people"), people_words(bundle.people_sources, language)),
         (N_("Total people"), None if coverage.people_total is None else coverage.people_total),
         (N_("Date of the data"), bundle.as_of.isoformat()),
         (N_("Data revision"), bundle.revision),

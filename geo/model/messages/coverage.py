@@ -18,7 +18,14 @@ COVERAGE: dict[str, tuple[str, str]] = {
     ),
     "coverage_even": (
         N_(
-            "The population is an assumption: the census total ({year}) spread evenly, "
+            "The population is an assumption: the total of {year} (source not stated) spread "
+            "evenly, since no population file is loaded."
+        ),
+        _LOAD_PEOPLE,
+    ),
+    "coverage_even_sourced": (
+        N_(
+            "The population is an assumption: the total of {year} ({source}) spread evenly, "
             "since no population file is loaded."
         ),
         _LOAD_PEOPLE,

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from geo.coverage.community_figures import FIGURES
 from geo.coverage.coverage import Coverage
 from geo.coverage.report import wording
 from geo.coverage.report.headline import density_headline
@@ -149,7 +150,7 @@ def _answer(study: PageStudy, answer: Any, below: Any) -> None:
     with below:
         with st.container(key=f"coverage_part_{state.language()}"):
             part.show(study, drawn)
-        show_basis(study.choices, coverage, gaps=study.gaps(), **part.notice_sources(study))
+        show_basis(study, coverage, gaps=study.gaps(), **part.notice_sources(study))
 
 
 def unknown_choices(snapshot: Snapshot) -> list[Unknown]:
@@ -205,6 +206,7 @@ def _wrong_view() -> list[tuple[str, str]]:
         "part": (PARTS, _(first.title)),
         "layer": ((*LAYERS, PLACES), _("Covered and gaps")),
         "table": (TABLES, _(table)),
+        "shade": (FIGURES, _(FIGURES["share"].title)),
     }
     wrong = [
         (name, _(_SHOWN, shown=text))

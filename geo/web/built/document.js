@@ -1204,7 +1204,7 @@
     }
   };
 
-  // node_modules/pbf/index.js
+  // ../main/node_modules/pbf/index.js
   var SHIFT_LEFT_32 = (1 << 16) * (1 << 16);
   var SHIFT_RIGHT_32 = 1 / SHIFT_LEFT_32;
   var TEXT_DECODER_MIN_LENGTH = 12;
