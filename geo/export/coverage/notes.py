@@ -39,6 +39,7 @@ COUNTED_ONCE = N_(
     "This counts, once each, the places inside the {subdistrict} that are among the "
     "projects or in the facilities file; any others are left out."
 )
+STATED = N_("The number of existing facilities was entered by hand; it is not counted from data.")
 _UNCERTAIN = N_(
     "“Certain” is what each facility covers even if it stands at the far edge of its "
     "radius of uncertainty (R − r), “possible” the most it can cover (R + r). Where that "

@@ -49,6 +49,7 @@ from geo.export.coverage.notes import (
     COUNTED_ONCE,
     FILE_LABELS,
     METHODS,
+    STATED,
     assumptions,
     statuses_words,
 )
@@ -119,7 +120,9 @@ def coverage_pdf(result: StudyResult, imprint: Imprint, *, face: Typeface | None
     return compiled(_TEMPLATE.read_bytes(), inputs, "pdf", face=face)
 
 
-def density_pdf(result: Density, request: StudyRequest, imprint: Imprint) -> bytes:
+def density_pdf(
+    result: Density, request: StudyRequest, imprint: Imprint, *, is_stated: bool = False
+) -> bytes:
     """Return a density as a PDF page: its figures and rule, without a map of circles.
 
     Parameters
@@ -129,17 +132,24 @@ def density_pdf(result: Density, request: StudyRequest, imprint: Imprint) -> byt
         The study that it belongs to.
     imprint : Imprint
         Of the projects of the study; in its language.
+    is_stated : bool
+        Whether the number of facilities was typed in, not counted from data.
     """
     face, language = typeface(), imprint.language
-    sentence = density_headline(result, language, is_known=result.count > 0)
+    is_known = is_stated or result.count > 0
+    sentence = density_headline(result, language, is_known=is_known)
+    counted = translate(STATED if is_stated else COUNTED_ONCE, language)
     words = {
         **_frame(request.category, sentence, "", imprint),
         "map": None,
         "cards": [],
-        "facts": [[label, one_line(text)] for label, text in _density_facts(result, request)],
+        "facts": [
+            [label, one_line(text)]
+            for label, text in _density_facts(result, request, is_known=is_known)
+        ],
         "gaps": {"rows": [], "first": 0},
         "notices": _notice_words(
-            [translate(COUNTED_ONCE, language), *notice_sentences(result.findings, language)],
+            [counted, *notice_sentences(result.findings, language)],
             language,
         ),
         "by_community": None,
@@ -150,10 +160,11 @@ def density_pdf(result: Density, request: StudyRequest, imprint: Imprint) -> byt
     return compiled(_TEMPLATE.read_bytes(), inputs, "pdf", face=face)
 
 
-def _density_facts(result: Density, request: StudyRequest) -> list[tuple[str, str]]:
+def _density_facts(
+    result: Density, request: StudyRequest, *, is_known: bool
+) -> list[tuple[str, str]]:
     language, rule = request.language, result.rule
     statuses = _statuses(request.scenario.statuses, request.scenario.until, language)
-    is_known = result.count > 0
     facts = [
         (N_("Rule"), rule.label(language)),
         (N_("Source"), rule.source(language)),

@@ -37,6 +37,7 @@ from geo.ui.coverage.choices import (
 from geo.ui.coverage.overview import TABLES, is_first_view, show_overview
 from geo.ui.coverage.page_study import PageStudy
 from geo.ui.coverage.parts import PARTS, part_now, part_switch
+from geo.ui.coverage.parts.download import density_button
 from geo.ui.coverage.parts.where_next import say_assumed, wants_people
 from geo.ui.coverage.result_map import LAYERS, PLACES, gaps_panel, layer_switch, show_map
 from geo.ui.coverage.sites import moves_of, sites_of
@@ -273,6 +274,7 @@ def show_density(study: PageStudy) -> None:
     st.html(f'{styles()}<div class="cov">{words}</div>')
     for finding in result.findings:
         st.caption(plain(finding_text(finding)))
+    density_button(study, result, is_stated=typed is not None)
     if typed is None:
         show_text(
             _(

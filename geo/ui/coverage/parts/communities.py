@@ -51,9 +51,7 @@ def circle_here(study: PageStudy) -> Circle | None:
     """Return the services of the living circle by community; None without outlines or a circle."""
     if not study.town.communities or not has_circle():
         return None
-    circle: Circle = study.kept(
-        ("living circle",), lambda: living_circle(partial(_service, study))
-    )
+    circle: Circle = study.kept(("living circle",), lambda: living_circle(partial(_service, study)))
     return circle
 
 

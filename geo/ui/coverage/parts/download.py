@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from geo.coverage.targets import Density
 from geo.model.plan import plan
 from geo.model.text.language import Language
 from geo.publish.facts import imprint
@@ -67,6 +68,41 @@ def download_buttons(study: PageStudy, forms: Sequence[str], *, key: str = "") -
                 on_click="ignore",
                 key="_".join(filter(None, ("coverage_download", key, form))),
             )
+
+
+def density_button(study: PageStudy, result: Density, *, is_stated: bool) -> None:
+    """Show a button for a density as a page to hand out (PDF).
+
+    Parameters
+    ----------
+    study : PageStudy
+    result : Density
+    is_stated : bool
+        Whether the number of facilities was typed in.
+    """
+    language, visitor = state.language(), visitor_now()
+    request, snapshot = study.request, study.snapshot
+
+    def page() -> bytes:
+        from geo.export.coverage.pdf import density_pdf
+
+        options = {"is_stated": is_stated}
+        call: Call = (density_pdf, (result, request, imprint(snapshot, language)), options)
+        content: bytes
+        content, _size = apart(call, {}, visitor=visitor)
+        return content
+
+    label, mime = _MIMES["pdf"]
+    st.download_button(
+        label,
+        data=page,
+        file_name=f"{plan().subject}-density-{study.choices.service}.pdf",
+        mime=mime,
+        icon=":material/download:",
+        on_click="ignore",
+        key="coverage_download_density",
+        help=_("Download this answer as a page"),
+    )
 
 
 def made_file(
