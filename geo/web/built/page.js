@@ -1201,8 +1201,8 @@
     ground: 0.78,
     dots: step,
     ink: { light: "#04284d", dark: "#0b1a26" },
-    line: 0.8,
-    edge: "hairline"
+    line: 1.2,
+    edge: "paper"
   }));
   var INK = { light: "#1f2933", dark: "#f2f6f9" };
   var LOOKS = {

@@ -24,8 +24,8 @@ const SHADES = FEW_TO_MANY.light.map((colour, step) => ({
   ground: 0.78,
   dots: step,
   ink: { light: "#04284d", dark: "#0b1a26" },
-  line: 0.8,
-  edge: "hairline",
+  line: 1.2,
+  edge: "paper",
 }));
 const INK = { light: "#1f2933", dark: "#f2f6f9" };
 const LOOKS = {
