@@ -217,7 +217,9 @@ def test_notices_without_room_go_on_on_the_next_page(printed: Printed) -> None:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_sites_are_on_a_second_page_and_communities_on_one_of_their_own(printed: Printed, language: Any) -> None:
+def test_sites_are_on_a_second_page_and_communities_on_one_of_their_own(
+    printed: Printed, language: Any
+) -> None:
     result = bundle_of(*PLACES, name="元美社区")
     halves = {
         "东社区": shapely.box(EAST + 1000, NORTH, EAST + 2000, NORTH + 2000),
