@@ -28,6 +28,7 @@ from geo.coverage.population.population import EvenPopulation
 from geo.coverage.report.communities import class_labels, figure_words
 from geo.coverage.report.gaps import gap_where
 from geo.coverage.report.headline import area_words, headline, people_words, share_words
+from geo.coverage.targets import density
 from geo.coverage.town import Town
 from geo.export import fonts
 from geo.export.coverage.notes import assumptions
@@ -329,3 +330,33 @@ def test_the_page_looks_as_it_did(
     page.render(scale=900 / page.get_width()).to_pil().save(drawn, "PNG")
     stored = PICTURES / f"coverage_{language}.png"
     assert_looks_like(drawn.getvalue(), stored, tmp_path, mean=0.6, far=0.002)
+
+
+def test_what_is_tried_is_a_table_of_the_page(printed: Printed) -> None:
+    result = answer_of(*PLACES)
+    before = result.coverage
+    tried = facilities_at(
+        [shapely.Point(EAST + 300, NORTH + 1_700)], ids=("added-1",), names=("新址",)
+    )
+    after = straight_line_coverage(
+        before.town, before.facilities.joined(tried), before.rule, EvenPopulation(before.town)
+    )
+    reader = printed(replace(result, trial=after), "en")
+    assert len(reader.pages) == 2
+    told = squeezed(reader.pages[1].extract_text())
+    for words in ("Trial", "New site", "新址", f"{after.covered_km2.nominal:.3f}"):
+        assert squeezed(words) in told
+    assert after.people is not None
+    assert f"{round(after.people.nominal):,}" in told
+
+
+def test_a_number_that_was_typed_in_is_said_to_be(shipped: Snapshot) -> None:
+    rule = rule_of("public_safety", None, None)
+    request = study_request(shipped, "public_safety", rule, language="en")
+    result = density(request.town, rule, 1_234)
+    stated = imprint(shipped, "en", today=TODAY)
+    told = text_of(PdfReader(io.BytesIO(density_pdf(result, request, stated, is_stated=True))))
+    assert squeezed("was entered by hand") in told
+    assert "1,234" in told
+    counted = text_of(PdfReader(io.BytesIO(density_pdf(result, request, stated))))
+    assert squeezed("was entered by hand") not in counted
