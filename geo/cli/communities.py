@@ -33,9 +33,15 @@ def check_communities(criteria: ProjectFilter, projects: Snapshot) -> None:
         )
 
 
-def communities_json(projects: Snapshot, row: int) -> list[dict[str, Any]]:
-    """Return the communities of a project as JSON data, each with how it is known."""
-    return [{"name": name, "how": how} for name, how in projects.columns.communities_at(row)]
+def communities_json(projects: Snapshot, row: int, criteria: ProjectFilter) -> dict[str, Any]:
+    """Return ``communities`` of a project, each with how it is known, where a filter asks for it.
+
+    Without such a filter, nothing is added to the project as it is stored.
+    """
+    if not criteria.community:
+        return {}
+    known = projects.columns.communities_at(row)
+    return {"communities": [{"name": name, "how": how} for name, how in known]}
 
 
 def community_notes(projects: Snapshot, criteria: ProjectFilter, language: Language) -> list[str]:

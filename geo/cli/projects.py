@@ -126,7 +126,7 @@ def list_projects(
                 {
                     "id": feature["id"],
                     **feature["properties"],
-                    "communities": communities_json(projects, row),
+                    **communities_json(projects, row, criteria),
                 }
                 for feature, row in zip(features, rows.tolist(), strict=True)
             ]

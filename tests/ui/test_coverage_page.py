@@ -406,6 +406,7 @@ def test_communities_divide_the_gaps_and_are_ranked_and_drawn(run_page: Run, lan
     assert ranked == sorted(ranked, reverse=True)
     share = {"en": "Covered share of the people", "zh": "人口覆盖率"}[language]
     assert table["columns"][table["shaded"]] == share
+    assert table["shaded"] == 1
     shapes = json.loads(map_data(app)["shapes"])
     drawn = [row for row in shapes if row[1].startswith("shade")]
     assert {row[0] for row in drawn} == {row["id"] for row in table["rows"]}

@@ -203,11 +203,12 @@ def _wrong_question(choices: Choices) -> list[tuple[str, str]]:
 
 def _wrong_view() -> list[tuple[str, str]]:
     first, table = next(iter(PARTS.values())), next(iter(TABLES.values()))
+    shade = next(iter(FIGURES.values()))
     known = {
         "part": (PARTS, _(first.title)),
         "layer": ((*LAYERS, PLACES), _("Covered and gaps")),
         "table": (TABLES, _(table)),
-        "shade": (FIGURES, _(FIGURES["share"].title)),
+        "shade": (FIGURES, _(shade.title)),
     }
     wrong = [
         (name, _(_SHOWN, shown=text))

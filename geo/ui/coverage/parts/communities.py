@@ -109,9 +109,8 @@ def show(study: PageStudy, _answer: MapAnswer) -> None:
     )
     shaded = shading(table.rows, code)
     st.caption(plain(_basis(study, shaded)))
-    columns = [each for each in _COLUMNS if each in offered]
-    if code not in columns:
-        columns.insert(0, code)
+    # Beside the names, so that it is in sight on a phone, too.
+    columns = [code, *(each for each in _COLUMNS if each in offered and each != code)]
     language = state.language()
     heads = [figure_head(each, table.rows, language, of_numbers=False) for each in columns]
     linked_table(
@@ -119,7 +118,7 @@ def show(study: PageStudy, _answer: MapAnswer) -> None:
         [_("Community"), *heads],
         _rows(study, table, shaded, columns),
         label=_("Every figure of each community, most people not covered first"),
-        shaded=1 + columns.index(code),
+        shaded=1,
         unsure=_(UNSURE),
     )
     download_buttons(study, ("csv", "xlsx", "gpkg", "pdf"), key="communities")

@@ -68,7 +68,10 @@ export function currentColours(theme) {
   return (theme || (ground ? "dark" : document.documentElement.dataset.theme)) === "dark" ? DARK : LIGHT;
 }
 
-// Light or dark, by the ground that Streamlit's theme gives.
+/**
+ * Light or dark, by the ground that Streamlit's theme gives.
+ * @param {Element} root
+ */
 export function themeOf(root) {
   const ground = getComputedStyle(root).getPropertyValue("--st-background-color").trim();
   const hex = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})/i.exec(ground);
