@@ -357,3 +357,13 @@ def test_the_result_says_who_states_the_people() -> None:
         {"origin": "plan", "name": None, "source": "第七次全国人口普查", "date": "2020"}
     ]
     assert any("第七次全国人口普查" in each for each in notes(told, "zh"))
+
+
+def test_a_gap_names_its_community_in_the_readers_language() -> None:
+    result = in_halves()
+    result = replace(result, gaps=gaps(result.coverage, EvenPopulation(result.coverage.town)))
+    for language, name in (("zh", "西平社区"), ("en", "Xiping Community")):
+        sheet = next(
+            each for each in sheets(result, language) if each.title in {"Gaps", "未覆盖区"}
+        )  # type: ignore[arg-type]
+        assert name in [row[2] for row in sheet.rows]

@@ -34,6 +34,7 @@ from geo.export.gis.arrow_table import GEOMETRY
 from geo.export.gis.gdal_files import ExportLayer, write_layers
 from geo.export.tables.cells import harmless, printable
 from geo.export.tables.table import Cell
+from geo.model.text.english import community_label
 from geo.model.text.language import N_, Language
 from geo.model.text.translate import translate
 from geo.model.vocabulary import vocabulary
@@ -372,7 +373,8 @@ def _gaps(bundle: StudyResult, language: Language) -> Iterable[list[Cell]]:
         people = None if gap.people is None else round(gap.people)
         place = degrees(bundle.coverage.town, shapely.Point(gap.label))
         size: list[Cell] = [round(gap.area_km2, 4), people]
-        yield [gap.rank, where, gap.community, *size, gap.facility_name, *distances, *place]
+        community = gap.community and community_label(gap.community, language)
+        yield [gap.rank, where, community, *size, gap.facility_name, *distances, *place]
 
 
 def _sites(bundle: StudyResult, language: Language) -> Iterable[list[Cell]]:

@@ -121,7 +121,8 @@ def show(study: PageStudy, _answer: MapAnswer) -> None:
         shaded=1,
         unsure=_(UNSURE),
     )
-    download_buttons(study, ("csv", "xlsx", "gpkg", "pdf"), key="communities")
+    files = ("csv", "xlsx", "gpkg", "pdf")
+    download_buttons(study, files, key="communities", is_complete=False)
 
 
 def notice_sources(study: PageStudy) -> dict[str, Any]:

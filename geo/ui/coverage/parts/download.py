@@ -42,7 +42,9 @@ def show(study: PageStudy, _answer: MapAnswer) -> None:
     download_buttons(study, ("pdf", "xlsx", "gpkg"))
 
 
-def download_buttons(study: PageStudy, forms: Sequence[str], *, key: str = "") -> None:
+def download_buttons(
+    study: PageStudy, forms: Sequence[str], *, key: str = "", is_complete: bool = True
+) -> None:
     """Show a button for each file; it is made when it is clicked.
 
     Parameters
@@ -52,9 +54,12 @@ def download_buttons(study: PageStudy, forms: Sequence[str], *, key: str = "") -
         CSV is the table of the communities.
     key : str
         Tells several rows of buttons apart.
+    is_complete : bool
+        Include new sites, the steps of the plan and the distance curve, which take time.
     """
     # During the download there is no session, so everything is fetched beforehand.
-    result, language, visitor = _result(study), state.language(), visitor_now()
+    result = _result(study, is_complete=is_complete)
+    language, visitor = state.language(), visitor_now()
     snapshot = study.snapshot
     with st.container(horizontal=True):
         for form in forms:
@@ -140,10 +145,11 @@ def _call(form: str, result: StudyResult, snapshot: Snapshot, language: Language
     return write, (result, language), {}
 
 
-def _result(study: PageStudy) -> StudyResult:
+def _result(study: PageStudy, *, is_complete: bool) -> StudyResult:
     from geo.ui.coverage.parts.communities import circle_here, shade_now
 
-    sites = count_now() if study.population is not None else None
+    sites = count_now() if is_complete and study.population is not None else None
     trial = study.trial_coverage() if study.choices.has_trial else None
-    result = study.result(sites=sites, trial=trial, circle=circle_here(study))
+    circle = circle_here(study)
+    result = study.result(sites=sites, trial=trial, is_complete=is_complete, circle=circle)
     return replace(result, shade_by=shade_now(study)) if result.communities else result
