@@ -466,10 +466,11 @@ def test_communities_of_a_file_have_figures_of_their_own(
     assert (east["community"], east["people_total"], east["people"]["nominal"]) == ("East", 57, 7)
     assert east["covered_km2"]["nominal"] == pytest.approx(math.pi * 0.25 / 4, rel=2e-3)
     told = run(*words).stdout
-    assert "People not covered" in told
-    assert any(
-        line.split()[0] == "East" and line.split()[-1] == "50" for line in told.split("\n") if line
-    )
+    head = next(line for line in told.splitlines() if line.startswith("Community"))
+    assert "People not reached" in head
+    east_line = next(line for line in told.splitlines() if line.startswith("East "))
+    # Share, people not reached, people, per km², facilities, per 10,000, what the plan adds …
+    assert east_line.split()[:4] == ["East", "12%", "50", "57"]
     assert "communities" not in answer("park")
 
 

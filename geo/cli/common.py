@@ -27,6 +27,7 @@ from geo.intake.checks.check import Report, check
 from geo.intake.comparison.compare import Comparison
 from geo.intake.comparison.stored import StoredProjects
 from geo.intake.sandbox.restrict import limit_job
+from geo.layers.outlines import use_kept_outlines
 from geo.model.config.settings import (
     IS_INSTALLED,
     OWN_DATA,
@@ -52,6 +53,7 @@ from geo.model.text.translate import translate
 from geo.store.file.store import read_snapshot
 from geo.store.snapshot import Snapshot
 
+use_kept_outlines()
 ERRORS, UNREADABLE, CONFLICT = 1, 2, 3  # exit codes
 Json = Annotated[bool, typer.Option("--json", help="Write machine-readable JSON.")]
 Lang = Annotated[

@@ -23,8 +23,9 @@ from geo.cli.common import (
     snapshot,
     write_json,
 )
-from geo.cli.overview import show_circle, show_services
+from geo.cli.overview import circle_of, show_circle, show_services
 from geo.cli.wording import density_lines, finding_here, result_lines
+from geo.coverage.community_figures import FIGURES
 from geo.coverage.coverage import Method
 from geo.coverage.facilities import COMPLETED
 from geo.coverage.scenario import Scenario
@@ -34,11 +35,12 @@ from geo.intake.local_file import given_content
 from geo.layers.record import layer_answers
 from geo.model.errors import BadQuery, UndecidedSystem
 from geo.model.plan import plan
+from geo.model.standards import Rule
 from geo.model.text.language import Language
 from geo.store.file.atomic import write_atomically
 from geo.study.files import OF_ONE_SERVICE, StudyFiles, partitioned_file, read_study_file
 from geo.study.kept import USED_KINDS, KeptLayers, kept_layers, with_kept
-from geo.study.overview import services_in_tables
+from geo.study.overview import Circle, has_circle, services_in_tables
 from geo.study.request import StudyRequest, rule_of, statuses_of, study_request
 from geo.study.result import StudyResult
 from geo.study.study import Study
@@ -69,6 +71,9 @@ _OPTIONS = {
 }
 
 
+ShadeBy = StrEnum("ShadeBy", {code: code for code in FIGURES})  # type: ignore[misc]
+
+
 class CoverageMethod(StrEnum):
     """How distances are measured."""
 
@@ -83,54 +88,66 @@ class Overlaps(StrEnum):
     ALL = "all"
 
 
+_Category = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[CATEGORY]", help="Code of a category, for instance park; without it, all."
+    ),
+]
+_Radius = Annotated[float | None, typer.Option(help="A radius of one's own, metres.")]
+_Rule = Annotated[str | None, typer.Option(help="Id of a rule in standards.toml.")]
+_Statuses = Annotated[
+    list[str] | None, typer.Option(help=_STATUSES, show_default=",".join(COMPLETED))
+]
+_Until = Annotated[int | None, typer.Option(metavar="YEAR", help=_UNTIL, min=1)]
+_Sites = Annotated[
+    int | None, typer.Option(metavar="K", help="Choose K new sites that reach the most people.")
+]
+_Join = Annotated[float | None, typer.Option("--join-streets", metavar="METRES", help=_JOIN)]
+_Overlaps = Annotated[Overlaps, typer.Option(help=_OVERLAPS)]
+_Systems = Annotated[list[str] | None, typer.Option(help=_CRS, metavar="[FILE=]CRS")]
+_Circle = Annotated[bool, typer.Option("--circle", help=_CIRCLE)]
+_Method = Annotated[CoverageMethod | None, typer.Option(help=_METHOD, show_default="straight_line")]
+_WithoutLayers = Annotated[
+    bool, typer.Option("--without-layers", help="Do not use the office's layers.")
+]
+_Without = Annotated[
+    list[str] | None, typer.Option(metavar="KIND", help=_WITHOUT.format(", ".join(USED_KINDS)))
+]
+_NotSame = Annotated[list[str] | None, typer.Option("--not-same", metavar="ID", help=_NOT_SAME)]
+_ShadeBy = Annotated[
+    ShadeBy, typer.Option("--shade-by", help="The figure of the map of communities in the PDF.")
+]
+_SHADE_BY_SHARE = ShadeBy("share")
+_Out = Annotated[Path | None, typer.Option(metavar="FILE", help=_OUT)]
+_AllAreas = Annotated[Path | None, typer.Option("--all-areas", metavar="FILE", help=_ALL_AREAS)]
+
+
 @app.command("coverage")
 def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
-    category: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[CATEGORY]", help="Code of a category, for instance park; without it, all."
-        ),
-    ] = None,
-    radius: Annotated[float | None, typer.Option(help="A radius of one's own, metres.")] = None,
-    rule: Annotated[str | None, typer.Option(help="Id of a rule in standards.toml.")] = None,
-    statuses: Annotated[
-        list[str] | None, typer.Option(help=_STATUSES, show_default=",".join(COMPLETED))
-    ] = None,
-    until: Annotated[int | None, typer.Option(metavar="YEAR", help=_UNTIL, min=1)] = None,
+    category: _Category = None,
+    radius: _Radius = None,
+    rule: _Rule = None,
+    statuses: _Statuses = None,
+    until: _Until = None,
     network: _File = None,
     population: _File = None,
     facilities: _File = None,
     land: _File = None,
     communities: _File = None,
-    sites: Annotated[
-        int | None, typer.Option(metavar="K", help="Choose K new sites that reach the most people.")
-    ] = None,
+    sites: _Sites = None,
     candidates: _File = None,
-    join_streets: Annotated[
-        float | None, typer.Option("--join-streets", metavar="METRES", help=_JOIN)
-    ] = None,
-    overlaps: Annotated[Overlaps, typer.Option(help=_OVERLAPS)] = Overlaps.ONCE,
-    crs: Annotated[list[str] | None, typer.Option(help=_CRS, metavar="[FILE=]CRS")] = None,
-    circle: Annotated[bool, typer.Option("--circle", help=_CIRCLE)] = False,
-    method: Annotated[
-        CoverageMethod | None, typer.Option(help=_METHOD, show_default="straight_line")
-    ] = None,
-    without_layers: Annotated[
-        bool, typer.Option("--without-layers", help="Do not use the office's layers.")
-    ] = False,
-    without: Annotated[
-        list[str] | None, typer.Option(metavar="KIND", help=_WITHOUT.format(", ".join(USED_KINDS)))
-    ] = None,
-    not_same: Annotated[
-        list[str] | None, typer.Option("--not-same", metavar="ID", help=_NOT_SAME)
-    ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help=_OUT),
-    ] = None,
-    all_areas: Annotated[
-        Path | None, typer.Option("--all-areas", metavar="FILE", help=_ALL_AREAS)
-    ] = None,
+    join_streets: _Join = None,
+    overlaps: _Overlaps = Overlaps.ONCE,
+    crs: _Systems = None,
+    circle: _Circle = False,
+    method: _Method = None,
+    without_layers: _WithoutLayers = False,
+    without: _Without = None,
+    not_same: _NotSame = None,
+    shade_by: _ShadeBy = _SHADE_BY_SHARE,
+    out: _Out = None,
+    all_areas: _AllAreas = None,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
@@ -140,9 +157,9 @@ def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
     them each community has within the living circle.
 
     By straight line, or along the streets of --network (OSM PBF or XML, GraphML,
-    lines). People come from --population (points, areas, GeoTIFF), else from the
-    census, spread evenly. Where no file is given, the office's layers are used (layers
-    list shows them). --facilities adds what stands beside the plan; --land
+    lines). People come from --population (points, areas, GeoTIFF), else the total that the
+    plan's data state is spread evenly. Where no file is given, the office's layers are used
+    (layers list shows them). --facilities adds what stands beside the plan; --land
     (residential land) adds the share of that land, --communities (outlines with
     names) the figures of each; --until counts what is due by a year as well; --sites
     chooses new sites, out of --candidates or of a grid. Areas of people that lie on
@@ -152,78 +169,55 @@ def show_coverage(  # noqa: PLR0917 (typer takes options as arguments)
     and each community with figures and outline, and shows how far it is.
     """
     language = chosen_language(lang)
+    paths = dict(zip(_OPTIONS, (population, facilities, network, land, communities, candidates),
+                     strict=True))  # fmt: skip
     with reporting_errors(language, as_json=as_json), limited(language, as_json=as_json):
         _check_ending(out, FORMATS)
-        paths = {"population": population, "facilities": facilities, "streets": network,
-                 "land": land, "communities": communities, "candidates": candidates}  # fmt: skip
         is_network = method is CoverageMethod.NETWORK or (method is None and network is not None)
+        layers = partial(_kept, without=without or (), is_used=not without_layers)
+        kept = layers(category or "", streets=is_network)
         options = FileOptions(
-            paths,
-            systems_of(crs or ()),
-            join_streets,
-            overlaps is Overlaps.ALL,
-            kept=_kept(
-                category or "", without or (), is_used=not without_layers, streets=is_network
-            ),
+            *(paths, systems_of(crs or ()), join_streets, overlaps is Overlaps.ALL, kept)
         )
         _check_all_areas(all_areas, {"--circle": circle or None, "--sites": sites,
                                      "--candidates": candidates, "--out": out})  # fmt: skip
+        shared = _Shared(options, layers, "network" if is_network else "straight_line", language)
         if category is None or circle:
             single = {"--rule": rule, "--radius": radius, "--statuses": statuses,
                       "--until": until, "--sites": sites, "--out": out}  # fmt: skip
             _check_single(category, {**single, **_paths_of_one(paths)})
-            kept_of = partial(_kept, without=without or (), is_used=not without_layers)
-            by_service = _files_of_services(options, kept_of, is_network=is_network)
-            used: Method = "network" if is_network else "straight_line"
             show = show_circle if circle else show_services
             if all_areas is not None:
                 show = partial(write_services, path=all_areas)
-            show(by_service, used, language, as_json=as_json)
+            show(_files_of_services(shared), shared.method, language, as_json=as_json)
             return
-        chosen = rule_of(category, rule, radius)
         scenario = Scenario(statuses=statuses_of(statuses or COMPLETED), until=until)
-        is_density = chosen.kind != "radius"
-        roles = ("communities", "facilities") if is_density else tuple(_OPTIONS)
-        files = study_files(options, roles)
-        if files.streets is None and network is None:
-            joins = join_streets is not None
-            _check_streets(is_network=is_network and not is_density, joins=joins)
-        request = study_request(
-            *(snapshot(), category, chosen, scenario, files),
-            method="network" if is_network else "straight_line",
-            language=language,
-            not_same=_known_projects(not_same or ()),
-        )
+        request = _request(shared, category, rule_of(category, rule, radius), scenario, not_same)
         if all_areas is not None:
             write_all_areas([request], all_areas, language, as_json=as_json)
             return
-        if is_density:
+        if request.rule.kind != "radius":
             _show_density(request, out, sites, language, as_json=as_json)
             return
         count = _USUAL_SITES if candidates and sites is None else sites
-        result = Study(request).result(sites=count, is_complete=out is not None)
+        result = _result(shared, request, count, shade_by.value, is_complete=out is not None)
         if out is not None:
             _write(request, result, out)
     _show(request, result, language, as_json=as_json, file=str(out) if out else None)
 
 
-def _paths_of_one(paths: Mapping[str, Path | None]) -> dict[str, Path | None]:
-    return {f"--{_OPTIONS[role]}": paths[role] for role in OF_ONE_SERVICE}
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What applies to every service: files, layers, method and language."""
 
+    files: FileOptions
+    layers: Callable[..., dict[str, KeptLayers]]
+    method: Method
+    language: Language
 
-def _check_single(category: str | None, single: Mapping[str, object]) -> None:
-    """Refuse options that only suit one service where all are shown.
-
-    Raises
-    ------
-    BadQuery
-        ``circle_of_all``, ``needs_category``
-    """
-    if category is not None:
-        raise BadQuery("circle_of_all", value=category)
-    given = [option for option, value in single.items() if value is not None]
-    if given:
-        raise BadQuery("needs_category", value=given[0])
+    @property
+    def is_network(self) -> bool:
+        return self.method == "network"
 
 
 def _check_ending(path: Path | None, allowed: tuple[str, ...]) -> None:
@@ -248,16 +242,64 @@ def _check_all_areas(path: Path | None, single: Mapping[str, object]) -> None:
         raise BadQuery("all_areas_alone", value=given[0])
 
 
-def _files_of_services(
-    options: FileOptions, kept_of: Callable[..., dict[str, KeptLayers]], *, is_network: bool
-) -> dict[str, StudyFiles]:
+def _request(
+    shared: _Shared, category: str, rule: Rule, scenario: Scenario, not_same: Sequence[str] | None
+) -> StudyRequest:
+    """Read the files of one service and return the request."""
+    is_density = rule.kind != "radius"
+    roles = ("communities", "facilities") if is_density else tuple(_OPTIONS)
+    files = study_files(shared.files, roles)
+    if files.streets is None and shared.files.paths["streets"] is None:
+        joins = shared.files.join_m is not None
+        _check_streets(is_network=shared.is_network and not is_density, joins=joins)
+    return study_request(
+        *(snapshot(), category, rule, scenario, files),
+        method=shared.method,
+        language=shared.language,
+        not_same=_known_projects(not_same or ()),
+    )
+
+
+def _result(
+    shared: _Shared, request: StudyRequest, sites: int | None, shade_by: str, *, is_complete: bool
+) -> StudyResult:
+    """Return the figures; with outlines of communities, also which services each has."""
+    circle: Circle | None = None
+    if request.town.communities and has_circle():
+        # The facilities of a file belong to the service of the request.
+        services = {**_files_of_services(shared), request.category: request.files}
+        circle = circle_of(request.snapshot, services, shared.method, shared.language)
+    result = Study(request).result(sites=sites, is_complete=is_complete, circle=circle)
+    return replace(result, shade_by=shade_by)
+
+
+def _paths_of_one(paths: Mapping[str, Path | None]) -> dict[str, Path | None]:
+    return {f"--{_OPTIONS[role]}": paths[role] for role in OF_ONE_SERVICE}
+
+
+def _check_single(category: str | None, single: Mapping[str, object]) -> None:
+    """Refuse options that only suit one service where all are shown.
+
+    Raises
+    ------
+    BadQuery
+        ``circle_of_all``, ``needs_category``
+    """
+    if category is not None:
+        raise BadQuery("circle_of_all", value=category)
+    given = [option for option, value in single.items() if value is not None]
+    if given:
+        raise BadQuery("needs_category", value=given[0])
+
+
+def _files_of_services(shared: _Shared) -> dict[str, StudyFiles]:
     """Return each service's files: the shared ones, and the office's facilities of its kind."""
-    files = study_files(options, [role for role in _OPTIONS if role not in OF_ONE_SERVICE])
+    files = study_files(shared.files, [role for role in _OPTIONS if role not in OF_ONE_SERVICE])
     if files.streets is None:
-        _check_streets(is_network=is_network, joins=options.join_m is not None)
+        _check_streets(is_network=shared.is_network, joins=shared.files.join_m is not None)
     place = files.town or town()
     facilities = {
-        service: kept_of(service, streets=False).get("facilities")
+        service: shared.layers(service, streets=False).get("facilities")
         for service in services_in_tables()
     }
     return {

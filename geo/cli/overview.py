@@ -9,12 +9,13 @@ from typing import Any
 import typer
 
 from geo.cli.common import snapshot, write_json
-from geo.cli.wording import aligned, finding_here, harmless
+from geo.cli.wording import aligned, finding_here, harmless, people_lines
 from geo.coverage.coverage import Method
 from geo.coverage.report import wording
 from geo.coverage.report.coverage import as_of_sentence
 from geo.coverage.report.gaps import gap_where
 from geo.coverage.report.notices import notice_sentences
+from geo.coverage.town import town
 from geo.layers.record import layer_answers
 from geo.model.errors import Finding
 from geo.model.plan import plan
@@ -32,6 +33,7 @@ from geo.study.overview import (
     overview,
     shared_notices,
 )
+from geo.study.people import PeopleSource, people_sources
 from geo.study.request import study_request
 from geo.study.study import Study
 from geo.study.words import (
@@ -63,7 +65,7 @@ def show_services(
         services = [
             {**row.to_dict(language), "notices": _notices(row.notices, language)} for row in rows
         ]
-        write_json({"services": services, **_facts(projects, files, method)})
+        write_json({"services": services, **_facts(projects, files, method, language)})
         return
     headings = (
         *(N_("Service"), N_("Of the plan"), N_("Existing")),
@@ -72,7 +74,8 @@ def show_services(
     )
     table = [[translate(heading, language) for heading in headings]]
     table += [_service_cells(row, language) for row in rows]
-    for line in [*aligned(table), "", *_basis_lines(rows, language)]:
+    people = people_lines(_people(files), language)
+    for line in [*aligned(table), "", *_basis_lines(rows, language), *people]:
         typer.echo(line)
     shared = shared_notices([row.notices for row in rows])
     _show_notices(shared, language)
@@ -101,15 +104,37 @@ def show_circle(
         ``no_circle``
     """
     projects = snapshot()
-    circle = living_circle(partial(_study, projects, files, method, language))
+    circle = circle_of(projects, files, method, language)
     if as_json:
         notices = _notices(circle.findings, language)
-        facts = _facts(projects, files, method)
+        facts = _facts(projects, files, method, language)
         write_json({"circle": circle.to_dict(language), "notices": notices, **facts})
         return
-    for line in _circle_lines(circle, method, language):
+    people = people_lines(_people(files), language)
+    for line in [*_circle_lines(circle, method, language), *people]:
         typer.echo(line)
     _show_notices(circle.findings, language)
+
+
+def circle_of(
+    projects: Snapshot, files: Mapping[str, StudyFiles], method: Method, language: Language
+) -> Circle:
+    """Return which services each community has within the living circle.
+
+    Parameters
+    ----------
+    projects : Snapshot
+    files : mapping of str to StudyFiles
+        The files and layers of each service.
+    method : {"straight_line", "network"}
+    language : {"zh", "en"}
+
+    Raises
+    ------
+    BadQuery
+        ``no_circle``
+    """
+    return living_circle(partial(_study, projects, files, method, language))
 
 
 def _study(  # noqa: PLR0917 (the first arguments are bound, the last two vary)
@@ -126,7 +151,9 @@ def _study(  # noqa: PLR0917 (the first arguments are bound, the last two vary)
     return Study(request)
 
 
-def _facts(projects: Snapshot, files: Mapping[str, StudyFiles], method: Method) -> dict[str, Any]:
+def _facts(
+    projects: Snapshot, files: Mapping[str, StudyFiles], method: Method, language: Language
+) -> dict[str, Any]:
     layers = {layer.id: layer for each in files.values() for layer in each.layers}
     return {
         "method": method,
@@ -135,7 +162,14 @@ def _facts(projects: Snapshot, files: Mapping[str, StudyFiles], method: Method) 
         "revision": projects.revision,
         "files": {role: name for each in files.values() for role, name in each.names},
         "layers": layer_answers(tuple(layers.values())),
+        "people_sources": [each.to_dict(language) for each in _people(files)],
     }
+
+
+def _people(files: Mapping[str, StudyFiles]) -> tuple[PeopleSource, ...]:
+    """Return where the number of people comes from, the same for all services."""
+    first = next(iter(files.values()), StudyFiles())
+    return people_sources(first.names, first.layers, first.town or town())
 
 
 def _service_cells(row: ServiceRow, language: Language) -> list[str]:

@@ -35,11 +35,17 @@ from geo.cli.common import (
     stored_projects,
     write_json,
 )
+from geo.cli.communities import (
+    check_communities,
+    communities_json,
+    community_notes,
+)
 from geo.cli.wording import finding_here, finding_line, harmless
 from geo.export import EXPORTERS, Exporter
 from geo.export.paper import PAPERS, PRINT_DOTS, PaperName
 from geo.export.pdf.handout import handout_pdf
 from geo.export.png import map_png
+from geo.export.tables.membership import membership_words
 from geo.intake.checks.check import Report, check
 from geo.intake.checks.groups import Group, groups
 from geo.intake.comparison.compare import Comparison
@@ -63,6 +69,13 @@ from geo.viewport import parse_window
 Format = StrEnum("Format", {name: name for name in EXPORTERS})  # type: ignore[misc]
 Status = Annotated[str | None, typer.Option(help="Status code; separate several with commas.")]
 Category = Annotated[str | None, typer.Option(help="Category code; separate several with commas.")]
+Community = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="Community that a project names or lies in, possibly too; several times for several, "
+        "“-” for projects whose community is not known."
+    ),
+]
 Search = Annotated[
     str | None, typer.Option(help="Words that must all be found: names, labels, years, pinyin.")
 ]
@@ -86,26 +99,45 @@ def list_projects(
     section: Section = None,
     status: Status = None,
     category: Category = None,
+    community: Community = None,
     search: Search = None,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """List the projects in plan order; with --search, the nearest matches first."""
+    """List the projects in plan order; with --search, the nearest matches first.
+
+    A project belongs to the communities that it names, and to those whose outlines its place
+    meets: of the office's layer of communities, else of the base map. One whose place is known
+    only roughly may possibly lie in several; it is listed in each, marked so.
+    """
     language = chosen_language(lang)
     with reporting_errors(language, as_json=as_json):
         params = {"section": section, "status": status, "category": category, "q": search}
-        criteria = parse_filter(params)
+        criteria = parse_filter({**params, "community": community})
         projects = snapshot()
+        check_communities(criteria, projects)
         rows = projects.in_order(criteria)
         features = [projects.feature(int(row)) for row in rows]
         words = query_words(criteria.q)
         matches = [in_words(projects.matches(int(row), words), language) for row in rows]
     if as_json:
-        write_json([{"id": feature["id"], **feature["properties"]} for feature in features])
+        write_json(
+            [
+                {
+                    "id": feature["id"],
+                    **feature["properties"],
+                    **communities_json(projects, row, criteria),
+                }
+                for feature, row in zip(features, rows.tolist(), strict=True)
+            ]
+        )
     else:
-        for feature, matched in zip(features, matches, strict=True):
-            line = _project_line(feature, language)
-            typer.echo(harmless(f"{line}  {matched}" if matched else line))
+        for feature, row, matched in zip(features, rows.tolist(), matches, strict=True):
+            named = membership_words(projects, row, language, criteria.community)
+            line = "  ".join(filter(None, (_project_line(feature, language), named, matched)))
+            typer.echo(harmless(line))
+        for line in community_notes(projects, criteria, language):
+            typer.echo(line)
 
 
 @app.command("check")
@@ -218,6 +250,7 @@ def export_projects(
     *,
     public: Annotated[bool, typer.Option("--public", help="Public projects only.")] = False,
     section: Section = None,
+    community: Community = None,
     paper: Paper = None,
     bbox: Bbox = None,
     dpi: Dpi = None,
@@ -227,8 +260,9 @@ def export_projects(
     """Write the projects to a file."""
     language = chosen_language(lang)
     with reporting_errors(language, as_json=as_json):
-        criteria = parse_filter({"section": section})
+        criteria = parse_filter({"section": section, "community": community})
         projects = snapshot(public_only=public)
+        check_communities(criteria, projects)
         rows = in_plan_order(projects, projects.rows(criteria))
         write = exporter(form.value, paper=paper, bbox=bbox, dpi=dpi)
         write_atomically(out, write(projects, rows, language))

@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from geo.coverage.communities import CommunityRow
+from geo.coverage.community_figures import figures_offered
 from geo.coverage.coverage import Coverage
 from geo.coverage.gaps import Gaps
 from geo.coverage.report import wording
+from geo.coverage.report.communities import figure_head
 from geo.coverage.report.coverage import coverage_sentences
 from geo.coverage.report.gaps import gap_where, gaps_sentences
 from geo.coverage.report.notices import notice_sentences
@@ -18,14 +20,15 @@ from geo.coverage.report.places import siting_sentences
 from geo.coverage.siting.siting import Siting
 from geo.coverage.straight_line.service_area import Interval
 from geo.coverage.targets import Density
+from geo.export.coverage.communities import community_words
 from geo.export.coverage.notes import COUNTED_ONCE, network_notes
 from geo.model.config.settings import store_settings
 from geo.model.errors import Finding
 from geo.model.messages import advice, finding_json, sentence
-from geo.model.text.english import community_label
 from geo.model.text.language import N_, Language
 from geo.model.text.translate import listed, sentences, translate
 from geo.model.vocabulary import vocabulary
+from geo.study.people import PeopleSource, people_words
 from geo.study.result import StudyResult
 
 # Advice for the command line where that of the pages does not apply.
@@ -89,6 +92,7 @@ _CONTROL = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 MOST_GAPS = 20
+_IN_THE_RANGE = ("share_sure", "share_possible")  # figures that the range of the share says
 
 
 def finding_line(finding: Finding, language: Language) -> str:
@@ -143,8 +147,10 @@ def result_lines(found: StudyResult, language: Language) -> list[str]:
     counted = counted_lines(found.statuses, found.until, language, is_plan_only=is_plan_only)
     table_start = lines.index("")  # before the table
     lines[table_start:table_start] = counted
+    lines[table_start:table_start] = people_lines(found.people_sources, language)
     if found.communities:
-        lines += ["", *community_lines(found.communities, language)]
+        basis = found.coverage.people_basis
+        lines += ["", *community_lines(found.communities, basis, language)]
     if found.gaps is not None and len(found.coverage.facilities):
         lines += ["", *gap_lines(found.gaps, language)]
     if found.siting is not None:
@@ -201,27 +207,22 @@ def counted_lines(
     return sentences
 
 
-def community_lines(rows: Sequence[CommunityRow], language: Language) -> list[str]:
-    """Format the nominal coverage of each community, most people not covered first."""
-    headings = (
-        N_("Community"),
-        N_("Covered (km²)"),
-        N_("Covered share of the land (%)"),
-        N_("People not covered"),
-    )
-    table = [[translate(heading, language) for heading in headings]]
-    for row in rows:
-        uncovered = "" if row.people_left is None else f"{row.people_left:,.0f}"
-        share = f"{100 * row.share.nominal:.1f}"
-        table.append(
-            [
-                community_label(row.name, language),
-                f"{row.covered_km2.nominal:,.3f}",
-                share,
-                uncovered,
-            ]
-        )
-    return aligned(table)
+def people_lines(sources: Sequence[PeopleSource], language: Language) -> list[str]:
+    """Return where the number of people comes from; nothing where it is not known."""
+    if not sources:
+        return []
+    words = people_words(sources, language)
+    return [harmless(translate(N_("People: {source}."), language, source=words))]
+
+
+def community_lines(
+    rows: Sequence[CommunityRow], basis: str | None, language: Language
+) -> list[str]:
+    """Format every figure of each community with its range, most people not covered first."""
+    offered = [code for code in figures_offered(rows) if code not in _IN_THE_RANGE]
+    head = [figure_head(code, rows, language, of_numbers=False) for code in offered]
+    table = [[translate(N_("Community"), language), *head]]
+    return aligned([*table, *community_words(rows, offered, basis, language)])
 
 
 def gap_lines(gaps: Gaps, language: Language) -> list[str]:

@@ -10,16 +10,21 @@ import numpy as np
 import shapely
 
 from geo.coverage.coverage import Coverage
+from geo.coverage.facilities import Facilities
 from geo.coverage.population.areas import SharedAreas, shared_areas
 from geo.coverage.population.fields import named_field
 from geo.coverage.population.file import figures_of
 from geo.coverage.population.points import PointPopulation
 from geo.coverage.population.population import Population, as_figures, clipped, people_in_parts
+from geo.coverage.report import wording
+from geo.coverage.scenario import minus
 from geo.coverage.straight_line.service_area import Interval, bounded
 from geo.coverage.town import Town
 from geo.coverage.user_data.names import some
-from geo.model.arrays import Geometries
+from geo.model.arrays import Flags, Geometries
 from geo.model.errors import BadQuery, Finding, UnusablePopulation
+from geo.model.text.english import community_label
+from geo.store.memberships import Memberships, memberships_in_metres
 
 _NAME_FIELDS = (
     "社区名称", "社区", "村（社区）", "社区名", "行政村", "名称", "name", "communityname",
@@ -28,6 +33,8 @@ _NAME_FIELDS = (
 # Outlines from different sources never match exactly; smaller overlaps and gaps are not reported.
 _SLIVER_KM2 = 0.01
 _DIGITS = 2
+_NONE = Interval(0.0, 0.0, 0.0)
+_SLIVER_SHARE = 5e-4  # of the people; a smaller part is not reported
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,19 @@ class CommunityRow:
         Covered people; None without population data.
     people_total : float or None
         All people of the community.
+    facilities : Interval
+        The town's own facilities that lie in it: certainly, as marked, and possibly; see
+        :func:`geo.store.memberships.memberships_of`.
+    places : Interval or None
+        Known capacity of these; None where none is known.
+    adds : Interval or None
+        Share of the people (of the area where people are unknown) that everything planned
+        adds; None where it was not asked.
+    services : Interval or None
+        Services of the living circle that at least half of the people reach; None where it
+        was not asked.
+    services_asked : int
+        How many services the living circle has.
     """
 
     name: str
@@ -51,6 +71,11 @@ class CommunityRow:
     covered_km2: Interval
     people: Interval | None
     people_total: float | None
+    facilities: Interval = _NONE
+    places: Interval | None = None
+    adds: Interval | None = None
+    services: Interval | None = None
+    services_asked: int = 0
 
     @property
     def share(self) -> Interval:
@@ -85,6 +110,11 @@ class CommunityRow:
             "people": self.people.to_dict(1) if self.people else None,
             "people_total": None if self.people_total is None else round(self.people_total, 1),
             "people_left": None if self.people_left is None else round(self.people_left, 1),
+            "facilities": self.facilities.to_dict(0),
+            "places": self.places.to_dict(1) if self.places else None,
+            "plan_adds": self.adds.to_dict() if self.adds else None,
+            "services": self.services.to_dict(0) if self.services else None,
+            "services_asked": self.services_asked or None,
         }
 
 
@@ -128,7 +158,14 @@ def by_community(
     outlines = dict(town.communities or {} if communities is None else communities)
     inside = _inside(outlines, town)
     findings = fit_of(list(outlines), as_figures(outlines.values()), inside, town)
-    rows = _rows(*_with_area(outlines, inside), coverage, population)
+    names, parts = _with_area(outlines, inside)
+    rows = _rows(names, parts, coverage, population)
+    found, facility_findings = facilities_in(coverage.facilities.own, parts)
+    rows = tuple(
+        replace(row, facilities=each.counted, places=each.places)
+        for row, each in zip(rows, found, strict=True)
+    )
+    findings += [*_people_findings(rows, parts, coverage, population), *facility_findings]
     return ByCommunity(coverage, tuple(sorted(rows, key=_most_left)), tuple(findings))
 
 
@@ -154,11 +191,134 @@ def _with_area(outlines: Mapping[str, Any], inside: Geometries) -> tuple[list[st
     return [names[at] for at in kept], inside[kept]
 
 
+@dataclass(frozen=True, slots=True)
+class FacilitiesHere:
+    """The facilities in one community.
+
+    Attributes
+    ----------
+    counted : Interval
+        How many: certainly, as marked, and possibly.
+    places : Interval or None
+        Their known capacity; None where none of them has a known one.
+    """
+
+    counted: Interval
+    places: Interval | None
+
+
+def facilities_in(
+    facilities: Facilities, parts: Geometries
+) -> tuple[list[FacilitiesHere], list[Finding]]:
+    """Count the facilities in each community, and report those that are not in exactly one.
+
+    A facility whose place is known to within r metres lies certainly in a community if it is at
+    least r inside it, and possibly if it is at most r from it; as marked where it stands on the
+    map. One on a common edge, or in two outlines that overlap, is in both.
+
+    Parameters
+    ----------
+    facilities : Facilities
+    parts : (k,) array of shapely geometries
+        The communities, valid areas in the same projected system.
+    """
+    metres = np.where(np.isinf(facilities.uncertainty_m), np.nan, facilities.uncertainty_m)
+    exact = np.zeros(len(parts))
+    reached = memberships_in_metres(facilities.geometry, metres, parts, exact)
+    marked = memberships_in_metres(facilities.geometry, np.zeros(len(metres)), parts, exact)
+    possible, sure = _table(reached, facilities, parts), _table(reached, facilities, parts, True)
+    nominal = _table(marked, facilities, parts)
+    held = facilities.capacity
+    rows = []
+    for at in range(len(parts)):
+        columns = [each[:, at] for each in (sure, nominal, possible)]
+        known = np.nan_to_num(held)
+        is_known = bool(np.isfinite(held[columns[2]]).any())
+        places = Interval(*(float(known[each].sum()) for each in columns)) if is_known else None
+        rows.append(FacilitiesHere(Interval(*(float(each.sum()) for each in columns)), places))
+    if not len(parts):
+        return rows, []
+    several = sure.sum(axis=1) > 1
+    unsure = (
+        ~several
+        & (possible.sum(axis=1) > 0)
+        & ~((possible.sum(axis=1) == 1) & (sure.sum(axis=1) == 1))
+    )
+    told = {
+        "communities_facilities_outside": possible.sum(axis=1) == 0,
+        "communities_facilities_several": several,
+        "communities_facilities_unsure": unsure,
+    }
+    return rows, [
+        _named_finding(code, facilities.names, chosen)
+        for code, chosen in told.items()
+        if chosen.any()
+    ]
+
+
+def _table(
+    found: Memberships, facilities: Facilities, parts: Geometries, is_sure: bool = False
+) -> Flags:
+    """Return which facility lies in which community: (n, k) bool."""
+    table = np.zeros((len(facilities), len(parts)), dtype=np.bool_)
+    chosen = found.sure if is_sure else np.ones(len(found.rows), np.bool_)
+    table[found.rows[chosen], found.places[chosen]] = True
+    return table
+
+
+def _named_finding(code: str, names: Sequence[str], chosen: Flags) -> Finding:
+    some_names = [names[row] for row in np.flatnonzero(chosen).tolist()]
+    params = {"count": f"{len(some_names):,}", "names": some(some_names)}
+    return Finding(code, "info", params=params)
+
+
+def _people_findings(
+    rows: Sequence[CommunityRow],
+    parts: Geometries,
+    coverage: Coverage,
+    population: Population | None,
+) -> list[Finding]:
+    """Report people who live in no community, and those who live in several that overlap."""
+    if population is None or not coverage.people_total or not rows:
+        return []
+    inside = population.inside(shapely.union_all(parts))
+    outside = coverage.people_total - inside
+    twice = sum(row.people_total or 0.0 for row in rows) - inside
+    told = {"communities_people_outside": outside, "communities_people_several": twice}
+    return [
+        Finding(code, "warning", params={"count": _people_words(count, population.basis)})
+        for code, count in told.items()
+        # Outlines that nearly meet leave slivers, in which even spreading puts a few people.
+        if count >= 1 and count > _SLIVER_SHARE * coverage.people_total
+    ]
+
+
+def _people_words(count: float, basis: str | None) -> str:
+    step = wording.people_step(wording.within(count), basis)
+    return f"{round(count / step) * step:,.0f}"
+
+
 def _most_left(row: CommunityRow) -> tuple[float, float]:
     # Rounded, because sums of the same numbers in another order differ in the last bits.
     left = row.people_left
     land = row.area_km2 - row.covered_km2.nominal
     return -round(left, 6) if left is not None else 0.0, -round(land, 9)
+
+
+def with_added(
+    rows: Sequence[CommunityRow], planned: Sequence[CommunityRow]
+) -> tuple[CommunityRow, ...]:
+    """Return the rows with the share that everything planned adds in each.
+
+    Parameters
+    ----------
+    rows, planned : sequence of CommunityRow
+        Of the same communities: with what counts, and with everything planned.
+    """
+    later = {row.name: row.people_share or row.share for row in planned}
+    return tuple(
+        replace(row, adds=minus(later[row.name], row.people_share or row.share)) for row in rows
+    )
 
 
 def _rows(
@@ -225,6 +385,29 @@ def communities_from_features(
     return {name: shapely.union_all(outlines) for name, outlines in grouped.items()}
 
 
+def named_outlines(
+    features: Sequence[dict[str, Any]],
+) -> list[tuple[str, Any, dict[str, Any]]]:
+    """Return name, outline (WGS 84 degrees) and properties of each community in a file.
+
+    Parameters
+    ----------
+    features : sequence of GeoJSON features
+        What is not an area is left out.
+
+    Raises
+    ------
+    UnusablePopulation
+        ``communities_no_name``
+    """
+    figures = figures_of(features)
+    is_area = shapely.get_dimensions(figures) == 2
+    properties = [
+        each.get("properties") or {} for each, kept in zip(features, is_area, strict=True) if kept
+    ]
+    return list(zip(_names(properties, None), figures[is_area], properties, strict=True))
+
+
 def with_communities(features: Sequence[dict[str, Any]], town: Town) -> Town:
     """Return a town with the communities in a file, and the findings about them.
 
@@ -281,7 +464,7 @@ def fit_of(
     findings = []
     outside = (shapely.area(outlines) - shapely.area(inside)) / 1e6
     for at in np.flatnonzero(outside > _SLIVER_KM2).tolist():
-        params = {"name": names[at], "value": round(float(outside[at]), _DIGITS)}
+        params = {**_named(name=names[at]), "value": round(float(outside[at]), _DIGITS)}
         findings.append(Finding("community_outside", "warning", params=params))
     findings += _overlaps(names, shared_areas(inside))
     gap = float(town.outline.difference(shapely.union_all(inside)).area) / 1e6
@@ -291,19 +474,31 @@ def fit_of(
     return findings
 
 
+def _named(**names: str | tuple[str, ...]) -> dict[str, Any]:
+    """Return names of communities for a notice, with those in English where there are any."""
+    params: dict[str, Any] = {}
+    for key, value in names.items():
+        texts = (value,) if isinstance(value, str) else value
+        english = tuple(community_label(each, "en") for each in texts)
+        params[key] = value
+        if english != texts:
+            params[f"{key}_en"] = english[0] if isinstance(value, str) else english
+    return params
+
+
 def _overlaps(names: Sequence[str], pairs: SharedAreas) -> list[Finding]:
     """Report communities inside another one, and pairs that overlap."""
     findings = []
     for large in np.unique(pairs.large[pairs.within]).tolist():
         rows = pairs.small[pairs.within & (pairs.large == large)].tolist()
         inner = some([names[row] for row in sorted(rows)])
-        params = {"name": names[large], "count": f"{len(rows):,}", "names": inner}
+        params = {**_named(name=names[large], names=inner), "count": f"{len(rows):,}"}
         findings.append(Finding("communities_within", "warning", params=params))
     low, high = np.minimum(pairs.small, pairs.large), np.maximum(pairs.small, pairs.large)
     rest = np.flatnonzero(~pairs.within & (pairs.shared_m2 > _SLIVER_KM2 * 1e6))
     for at in rest[np.lexsort((high[rest], low[rest]))].tolist():
         value = round(float(pairs.shared_m2[at]) / 1e6, _DIGITS)
-        params = {"first": names[low[at]], "second": names[high[at]], "value": value}
+        params = {**_named(first=names[low[at]], second=names[high[at]]), "value": value}
         findings.append(Finding("communities_overlap", "warning", params=params))
     return findings
 
@@ -323,5 +518,6 @@ def doubled_outlines(names: Sequence[str], figures: Geometries) -> tuple[Finding
     if not is_repeated.any():
         return ()
     rows = np.unique(np.maximum(pairs.small, pairs.large)[is_repeated]).tolist()
-    params = {"count": f"{len(rows):,}", "names": some([names[row] for row in rows])}
+    inner = some([names[row] for row in rows])
+    params = {"count": f"{len(rows):,}", **_named(names=inner)}
     return (Finding("communities_twice", "warning", params=params),)

@@ -19,6 +19,7 @@ from geo.model.errors import BadQuery, Finding
 
 # About 1 cm: positions are written with seven decimals.
 _SAME_DEGREES = 1e-7
+_LONGEST_SOURCE = 200  # characters
 _MOST_RESIDENTS = 1e10  # more than the population of the world
 
 
@@ -34,14 +35,17 @@ class Town:
         The town's plane (:func:`geo.crs.metric.plane_of`): the EPSG code of a CGCS2000
         3-degree zone, or PROJ text where none reaches.
     residents : int or None
-        Residents at the census.
+        Number of residents that the plan's data state.
     residents_year : int or None
+        Year of that number.
     communities : dict of str to shapely geometry
         Outlines of its communities, if loaded; in the same system.
     degrees : shapely geometry or None
         The original outline, WGS 84 degrees; None for a town made in metres.
     findings : tuple of Finding
         About its communities; stated with every figure.
+    residents_source, residents_source_en : str
+        Who states the number of residents; empty where the data do not say.
     """
 
     outline: Any
@@ -51,6 +55,8 @@ class Town:
     communities: dict[str, Any] | None = None
     degrees: Any = None
     findings: tuple[Finding, ...] = ()
+    residents_source: str = ""
+    residents_source_en: str = ""
 
     @property
     def plane(self) -> Plane:
@@ -126,8 +132,9 @@ def town_from(outline: Any, **facts: Any) -> Town:
 def town() -> Town:
     """Return the plan's town, from ``reference_areas.geojson``.
 
-    The census is in the subject's property ``residents_2020`` (or another
-    year); areas whose `role` is ``community`` are its communities.
+    The number of residents is in the subject's property ``residents_2020`` (or another
+    year), who states it in ``residents_source`` and ``residents_source_en``; areas
+    whose `role` is ``community`` are its communities.
 
     Raises
     ------
@@ -148,14 +155,24 @@ def _town(base: BaseMap) -> Town:
         str(areas.properties[row].get("name") or areas.ids[row]): areas.geometry[row]
         for row in areas.rows(COMMUNITY)
     }
-    residents, year = _residents(areas.properties[rows[0]] if rows else {})
+    subject = areas.properties[rows[0]] if rows else {}
+    residents, year = _residents(subject)
     return town_from(
-        outline, residents=residents, residents_year=year, communities=communities or None
+        outline,
+        residents=residents,
+        residents_year=year,
+        residents_source=_text(subject.get("residents_source")),
+        residents_source_en=_text(subject.get("residents_source_en")),
+        communities=communities or None,
     )
 
 
+def _text(value: Any) -> str:
+    return " ".join(value.split())[:_LONGEST_SOURCE] if isinstance(value, str) else ""
+
+
 def _residents(properties: dict[str, Any]) -> tuple[int | None, int | None]:
-    """Return the newest census figure among properties such as ``residents_2020``.
+    """Return the newest number of residents among properties such as ``residents_2020``.
 
     Values that are not a plausible number of people are ignored.
     """

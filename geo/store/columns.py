@@ -9,24 +9,22 @@ those it names and those whose outlines its geometry meets.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, fields, replace
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import orjson
 import pyarrow as pa
-import shapely
 
-from geo.crs.metric import plane_of
-from geo.model.arrays import Codes, Floats, Rows
-from geo.model.basemap import CommunityOutline, base_map
+from geo.model.arrays import Codes, Rows
 from geo.model.config.settings import limit_settings
 from geo.model.errors import Finding, InvalidDocument, UnreadableFile
 from geo.model.location import certainty, missing_reason
+from geo.model.outlines import community_outlines
 from geo.model.project import is_retired
 from geo.model.public import public_feature
 from geo.model.search import names_text, plain_text, spelled
@@ -36,6 +34,7 @@ from geo.model.text.safe_json import depth
 from geo.model.validate import feature_findings
 from geo.model.vocabulary import vocabulary
 from geo.store.geometries import geometries
+from geo.store.memberships import memberships_of
 from geo.store.target_links import TargetLinks
 from geo.store.text_column import text_column
 
@@ -43,7 +42,6 @@ MAX_FINDINGS = 200
 TEXT_COLUMNS = ("names", "spelled", "text")
 RECORDED, BY_PLACE, POSSIBLY = "recorded", "by_place", "possibly"
 Combination = tuple[tuple[int, str], ...]
-_STEP_M = 10.0  # radii of lines and areas are rounded up to it, so that few buffers are computed
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -87,6 +85,10 @@ class Columns:
         Row of the promise that a project counts towards, by the project's row.
     public_only : bool
         Whether internal projects, and the internal parts of the others, were left out.
+    outlined : tuple of str
+        Names of the communities whose outlines are known.
+    outlines_key : str
+        Key of these outlines, see :class:`geo.model.outlines.Outlines`.
     """
 
     lines: list[bytes]
@@ -113,6 +115,8 @@ class Columns:
     mentions: tuple[str, ...] = ()
     links: dict[int, int] = field(default_factory=dict)
     public_only: bool = False
+    outlined: tuple[str, ...] = ()
+    outlines_key: str = ""
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -191,8 +195,8 @@ class Columns:
             for index, how in self.memberships[number] if number >= 0 else ():
                 if how == RECORDED:
                     order.setdefault(self.communities[index], len(order))
-        for outline in base_map().communities:
-            order.setdefault(outline.name, len(order))
+        for name in self.outlined:
+            order.setdefault(name, len(order))
         kept = [number for number in numbers.tolist() if number >= 0]
         memberships = [
             tuple((order[self.communities[index]], how) for index, how in self.memberships[number])
@@ -229,6 +233,7 @@ class ColumnsBuilder:
 
     def __init__(self, *, public_only: bool = False) -> None:
         self._public_only = public_only
+        self._outlines = community_outlines(public_only=public_only)
         self._max_depth = limit_settings().max_depth
         self._codes = {
             kind: {code: number for number, code in enumerate(vocabulary().codes(kind))}
@@ -333,7 +338,7 @@ class ColumnsBuilder:
         recorded = [tuple((index, RECORDED) for index in indices) for indices in self._combinations]
         combinations = {combination: number for number, combination in enumerate(recorded)}
         numbers = np.array(self._community, np.int32)
-        outlines = base_map().communities
+        outlines = self._outlines.outlines
         order = self._communities
         indices = [order.setdefault(outline.name, len(order)) for outline in outlines]
         found = memberships_of(shapes, np.asarray(self._radius), outlines)
@@ -374,6 +379,8 @@ class ColumnsBuilder:
             sentence=np.asarray(self._sentence, np.int16),
             community=numbers,
             communities=list(self._communities),
+            outlined=tuple(each.name for each in self._outlines.outlines),
+            outlines_key=self._outlines.key,
             memberships=memberships,
             year=np.asarray(self._year, np.int16),
             target=np.asarray(self._target, np.uint8).astype(bool),
@@ -415,78 +422,3 @@ def columns_of(lines: Iterable[bytes], *, public_only: bool = False) -> Columns:
     for line in lines:
         builder.add(line)
     return builder.finish()
-
-
-class Memberships(NamedTuple):
-    """Pairs of a project and a community that it lies in, certainly or possibly.
-
-    Attributes
-    ----------
-    rows, places : (m,) int64
-        Rows of projects and indices of outlines, sorted by row.
-    sure : (m,) bool
-        Whether the project certainly lies there.
-    """
-
-    rows: npt.NDArray[np.int64]
-    places: npt.NDArray[np.int64]
-    sure: npt.NDArray[np.bool_]
-
-
-def memberships_of(
-    shapes: npt.NDArray[Any], radius_m: Floats, outlines: Sequence[CommunityOutline]
-) -> Memberships:
-    """Determine which projects lie in which communities.
-
-    A place known to within r metres and an outline known to within a metres: the
-    place certainly lies inside if it reaches at least r + a deep into the outline,
-    and possibly if it comes within r + a of it. A road or an area lies in every
-    community that it reaches into.
-
-    Parameters
-    ----------
-    shapes : (n,) object
-        Shapely geometries, WGS 84 degrees; None lies nowhere.
-    radius_m : (n,) float64
-        Metres; NaN where the accuracy is not known, so that the place is never certain.
-    outlines : sequence of CommunityOutline
-
-    Examples
-    --------
-    >>> memberships_of(np.array([None]), np.array([0.0]), []).rows.tolist()
-    []
-    """
-    if not outlines:
-        none = np.zeros(0, dtype=np.int64)
-        return Memberships(none, none, none.astype(bool))
-    areas = np.array([each.geometry for each in outlines], dtype=object)
-    plane = plane_of(tuple(shapely.total_bounds(areas).tolist()))
-    metric, areas = plane.to_metres(shapes), shapely.make_valid(plane.to_metres(areas))
-    outline_m = np.array([each.accuracy_m for each in outlines])
-    place_m = np.nan_to_num(radius_m)
-    rows, places = shapely.STRtree(areas).query(metric, "dwithin", place_m + outline_m.max())
-    reach = place_m[rows] + outline_m[places]
-    is_near = shapely.dwithin(metric[rows], areas[places], reach)
-    rows, places, reach = rows[is_near], places[is_near], reach[is_near]
-    sure = _deep(metric[rows], places, reach, areas) & ~np.isnan(radius_m[rows])
-    order = np.lexsort((places, rows))
-    return Memberships(rows[order], places[order], sure[order])
-
-
-def _deep(
-    shapes: npt.NDArray[Any], places: npt.NDArray[np.int64], reach: Floats, areas: Any
-) -> npt.NDArray[np.bool_]:
-    """Return which shapes reach at least `reach` metres deep into their area."""
-    deep = np.zeros(len(shapes), dtype=bool)
-    is_point = shapely.get_type_id(shapes) == shapely.GeometryType.POINT
-    points = np.flatnonzero(is_point)
-    edges = shapely.boundary(areas)
-    inside = shapely.intersects(shapes[points], areas[places[points]])
-    from_edge = shapely.distance(shapes[points], edges[places[points]])
-    deep[points] = inside & (from_edge >= reach[points])
-    rounded = np.ceil(reach / _STEP_M) * _STEP_M
-    others = np.flatnonzero(~is_point)
-    for area, metres in {(int(places[i]), float(rounded[i])) for i in others}:
-        same = others[(places[others] == area) & (rounded[others] == metres)]
-        deep[same] = shapely.intersects(shapes[same], shapely.buffer(areas[area], -metres))
-    return deep

@@ -85,6 +85,21 @@ def _figures(snapshot: Snapshot, criteria: ProjectFilter) -> Figures:
     )
 
 
+def in_several(snapshot: Snapshot, criteria: ProjectFilter) -> int:
+    """Return how many projects of a filter certainly lie in more than one community.
+
+    Outlines may overlap, a road or an area may reach into several, and a project may name
+    another community than the one it stands in.
+    """
+    columns = snapshot.columns
+    several = [
+        len({index for index, how in combination if how != POSSIBLY}) > 1
+        for combination in columns.memberships
+    ]
+    table = np.asarray([*several, False], dtype=bool)  # the last is for those without any
+    return int((snapshot.mask(criteria) & table[columns.community]).sum())
+
+
 _FACETS = ("section", "status", "category", "certainty", "community", "year")
 
 

@@ -6,8 +6,8 @@ circle judges the same services by one common radius, in each community.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -32,6 +32,7 @@ CIRCLES = "other"  # the category of living circles, whose radius suits every se
 Basis = Literal["people", "area"]
 Reach = Literal["all", "part", "none", "nothing_counts"]
 StudyOf = Callable[[str, Rule], Study]
+HALF = 0.5  # of the people: then a community reaches a service
 _EXACT = 1e-9  # shares nearer to 0 or 1 than this differ from it by rounding only
 
 
@@ -347,6 +348,11 @@ def circle_rule() -> Rule:
     return max(circles, key=lambda rule: rule.value)
 
 
+def has_circle() -> bool:
+    """Return whether standards.toml has a living circle."""
+    return any(rule.kind == "radius" for rule in standards().of_category(CIRCLES))
+
+
 def services_in_tables() -> list[str]:
     """Return the categories that the table of services and the circles ask for."""
     named = [code for rule in standards().of_category(CIRCLES) for code in rule.services or ()]
@@ -391,6 +397,36 @@ def living_circle(study_of: StudyOf, rule: Rule | None = None) -> Circle:
             (name, {service: columns[service][name] for service in services}) for name in names
         ),
         findings=tuple(findings),
+    )
+
+
+def with_services(rows: Sequence[CommunityRow], circle: Circle) -> tuple[CommunityRow, ...]:
+    """Return communities with how many services of the living circle each reaches.
+
+    A service is reached where at least half of the people (of the area where nobody is known)
+    live within the circle's radius of it; a service of which nothing counts is not reached.
+
+    Parameters
+    ----------
+    rows : sequence of CommunityRow
+    circle : Circle
+    """
+    by_name = dict(circle.places)
+    return tuple(
+        replace(row, services=_reached(by_name[row.name]), services_asked=len(circle.services))
+        if row.name in by_name
+        else row
+        for row in rows
+    )
+
+
+def _reached(cells: Mapping[str, CircleCell]) -> Interval:
+    shares = [cell.share for cell in cells.values() if cell.share is not None]
+    return Interval(
+        *(
+            float(sum(getattr(share, kind) >= HALF - _EXACT for share in shares))
+            for kind in ("sure", "nominal", "possible")
+        )
     )
 
 

@@ -19,6 +19,7 @@ from geo.model.text.language import Language
 from geo.model.vocabulary import vocabulary
 from geo.store.snapshot import Snapshot
 from geo.study.files import StudyFiles
+from geo.study.people import PeopleSource, people_sources
 
 if TYPE_CHECKING:
     from geo.coverage.network.streets import Streets
@@ -41,7 +42,7 @@ class StudyRequest:
     town : Town
         With the outlines of its communities if a file supplies them.
     population : Population or None
-        None when neither a file nor the census says how many people there are.
+        None when neither a file nor the plan's data say how many people there are.
     method : {"straight_line", "network"}
         ``network`` needs a file of streets.
     language : {"zh", "en"}
@@ -68,6 +69,11 @@ class StudyRequest:
         return tuple(each for each in self.files.layers if has_streets or each.kind != STREETS)
 
     @property
+    def people_sources(self) -> tuple[PeopleSource, ...]:
+        """Where the number of people comes from; none where it is not known."""
+        return people_sources(self.files.names, self.files.layers, self.town)
+
+    @property
     def streets(self) -> Streets | None:
         """The streets along which distances are measured; None for straight lines."""
         return self.files.streets if self.method == "network" else None
@@ -84,7 +90,7 @@ def study_request(
     language: Language = "zh",
     not_same: Sequence[str] = (),
 ) -> StudyRequest:
-    """Build a request; without a population file, the census is spread evenly over the town.
+    """Build a request; without people by place, the total is spread evenly over the town.
 
     Parameters
     ----------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from geo.coverage.coverage import Coverage, straight_line_coverage
 from geo.coverage.facilities import Facilities, counts
 from geo.coverage.scenario import (
+    STEPS,
     Scenario,
     TrialPlace,
     changed,
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from geo.coverage.siting.siting import Siting
     from geo.coverage.town import Town
     from geo.model.standards import Rule
+    from geo.study.overview import Circle
 
 # A function, its arguments and its keyword arguments, to be called here or in a worker process.
 Call = tuple[Callable[..., Any], tuple[Any, ...], Mapping[str, Any]]
@@ -212,6 +215,28 @@ class Study:
         rows: ByCommunity = self._of_coverage("communities", by_community)
         return rows
 
+    def community_table(self, circle: Circle | None = None) -> ByCommunity:
+        """Return every figure of each community, with what the plan adds.
+
+        Parameters
+        ----------
+        circle : Circle, optional
+            The services of the living circle, by community.
+        """
+        from geo.coverage.communities import with_added
+        from geo.study.overview import with_services
+
+        found = self.communities()
+        planned = self._with(Scenario(statuses=STEPS["planned"])).communities()
+        rows = with_added(found.rows, planned.rows)
+        return replace(found, rows=rows if circle is None else with_services(rows, circle))
+
+    def _with(self, scenario: Scenario) -> Study:
+        """Return this study with another scenario; it shares the results made so far."""
+        other = copy(self)
+        other.request = replace(self.request, scenario=scenario)
+        return other
+
     def _of_coverage(self, name: str, function: Callable[..., Any]) -> Any:
         def prepare() -> Call:
             return function, (self.coverage(), self.request.population), {}
@@ -318,6 +343,7 @@ class Study:
         sites: int | None = None,
         trial: Coverage | None = None,
         is_complete: bool = True,
+        circle: Circle | None = None,
     ) -> StudyResult:
         """Return all results together, to be shown or exported.
 
@@ -329,9 +355,12 @@ class Study:
             The coverage with the sites and moves that the user is trying out.
         is_complete : bool
             Include the steps of the plan and the distance curve, which only exports need.
+        circle : Circle, optional
+            The services of the living circle, for the figures of the communities.
         """
         request = self.request
-        by_community = self.communities() if request.town.communities else None
+        has_outlines = bool(request.town.communities)
+        by_community = self.community_table(circle) if has_outlines else None
         outside = getattr(request.population, "outside", None)
         return StudyResult(
             coverage=self.coverage(),

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from geo.layers.outlines import use_kept_outlines
 from geo.model.config.settings import ROOT, access_settings
 from geo.model.text.language import N_
 
+use_kept_outlines()
 PAGES_DIR = ROOT / "pages"
 SHELL = Path(__file__).with_name("shell.py")  # the script that runs before every page
 EDITING = ("edit", "new-town")  # pages that the public build does not have

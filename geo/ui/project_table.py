@@ -10,22 +10,22 @@ from typing import Any
 import streamlit as st
 
 from geo.export import EXPORTERS, file_ending
+from geo.export.tables.membership import membership_words
 from geo.export.tables.table import headings, table
 from geo.model.config.base_path import base_path
 from geo.model.location import SHORT_REASONS
 from geo.model.plan import plan
 from geo.model.query import NO_COMMUNITY, ProjectFilter
 from geo.model.search import in_words, query_words
-from geo.model.text.communities import communities_of
-from geo.model.text.english import QUOTED, community_label, english
+from geo.model.text.english import QUOTED, english
 from geo.model.text.language import N_, Language
 from geo.model.vocabulary import vocabulary
-from geo.store.counts import figures, in_plan_order
+from geo.store.counts import figures, in_plan_order, in_several
 from geo.store.snapshot import Snapshot
 from geo.ui.shared import state
 from geo.ui.shared.head import link_to_page
 from geo.ui.shared.words import _, count_text
-from geo.web.texts import CANNOT_TELL
+from geo.web.texts import ALSO_ELSEWHERE, CANNOT_TELL, ONLY_POSSIBLY
 
 # More rows are of no use on the page; the downloads contain them all.
 MAX_ROWS = 2000
@@ -134,6 +134,7 @@ def project_table(snapshot: Snapshot) -> None:
             **({_("Found in"): in_words(snapshot.matches(at, words), language)} if words else {}),
             **{names[key]: _cell(key, row[key], language) for key in keys[1:]},
             names["place"]: _place(snapshot, at, row["place"]),
+            names["community"]: membership_words(snapshot, at, language),
             _("Card"): _card(row),
         }
         for at, row in zip(listed, _rows(snapshot, listed, language), strict=True)
@@ -171,7 +172,9 @@ def _show_uncertain(snapshot: Snapshot, criteria: ProjectFilter) -> None:
     possible = sum(numbers.possible.get(name, 0) for name in chosen)
     texts = []
     if possible:
-        texts.append(_("Only possibly inside: {n}.", n=f"{possible:,}"))
+        texts.append(_(ONLY_POSSIBLY, n=f"{possible:,}"))
+    if several := in_several(snapshot, criteria):
+        texts.append(_(ALSO_ELSEWHERE, n=f"{several:,}"))
     if numbers.untold and NO_COMMUNITY not in criteria.community:
         texts.append(_(CANNOT_TELL, n=f"{numbers.untold:,}"))
     if texts:
@@ -182,8 +185,6 @@ def _cell(key: str, value: Any, language: Language) -> Any:
     """Return a cell for the page, with English translations added to the plan's words."""
     if language == "zh" or not isinstance(value, str):
         return value
-    if key == "community":
-        return ", ".join(community_label(name, language) for name in communities_of(value))
     gloss = english().get(value.strip()) if key in QUOTED else None
     return f"{value} ({gloss})" if gloss else value
 

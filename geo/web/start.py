@@ -17,7 +17,7 @@ from geo.model.config.settings import map_settings
 from geo.model.plan import Plan, plan
 from geo.model.public import reference_members
 from geo.model.query import ProjectFilter
-from geo.model.text.english import english
+from geo.model.text.english import community_label
 from geo.model.text.language import N_, Language
 from geo.model.text.translate import translate
 from geo.model.vocabulary import vocabulary
@@ -77,8 +77,8 @@ def content(
 
 
 def _english(snapshot: Snapshot) -> dict[str, str]:
-    known = english()
-    return {name: known[name] for name in snapshot.columns.communities if name in known}
+    labels = {name: community_label(name, "en") for name in snapshot.columns.communities}
+    return {name: label for name, label in labels.items() if label != name}
 
 
 def _plan(document: Plan) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from geo.model.search import AS_WRITTEN, IN_FIELD
 from geo.model.text.language import N_, Language
 from geo.model.text.translate import translate
 
+ONLY_POSSIBLY = N_("Only possibly inside: {n}.")
+ALSO_ELSEWHERE = N_("Also inside another community: {n}.")
 CANNOT_TELL = N_("On the map, community not known: {n}. These may also lie inside.")
 TEXTS: dict[str, str] = {
     "map": N_("Map"),

@@ -191,15 +191,95 @@ def test_by_community_is_ranked_and_drawn_with_its_rule(
         expect(rows.nth(at)).to_contain_text(re.compile("|".join(names)))
     page.locator(".st-key-coverage_files summary").click()
     planner.turn_to({"zh": "分社区", "en": "By community"}[language])
-    planner.wait_drawn("grid5", 4)
-    said = {"zh": "未覆盖（", "en": "not covered ("}[language]
-    assert all(said in label for label in drawn(planner, "grid5"))
-    assert all(said in label for label in drawn(planner, "community"))
-    layer = {"zh": "各社区未覆盖情况", "en": "Not covered, by community"}[language]
-    expect(page.get_by_role("radio", name=layer)).to_be_checked()
+    expect(page.locator(".pmt tbody tr")).to_have_count(4)
+    share = {"zh": "人口覆盖率", "en": "Covered share of the people"}[language]
+    areas = shaded(planner)
+    assert len(areas) == 4
+    assert all(share in label for _id, _role, label in areas)
+    assert all(role.startswith("shade") for _id, role, _label in areas)
+    assert all(share in label for label in drawn(planner, "community"))
+    layer = {"zh": "分社区", "en": "By community"}[language]
+    expect(page.get_by_role("radio", name=layer, exact=True).first).to_be_checked()
     assert violations(page) == []
+    assert fits(planner)
     planner.turn_to({"zh": "覆盖与未覆盖区", "en": "Covered and gaps"}[language])
-    planner.wait_drawn("grid5", 0)
+    planner.wait_drawn("community", 4)
+    assert shaded(planner) == []
+
+
+def shaded(planner: Planner) -> list[tuple[str, str, str]]:
+    """Return id, role and label of the areas that belong to rows of the table."""
+    found: list[tuple[str, str, str]] = planner.page.evaluate(
+        """() => PlanMap.editor.of("coverage_map").shapes.shapes
+            .filter((shape) => shape.id.startsWith("area-"))
+            .map(({ id, role, label }) => [id, role, label])"""
+    )
+    return found
+
+
+@LANGUAGES
+def test_rows_and_areas_show_one_another(come: Come, own_files: Path, language: str) -> None:
+    planner = come("&count=planned", language, viewport={"width": 1400, "height": 1400})
+    page = planner.page
+    page.locator(".st-key-coverage_files summary").click()
+    load(planner, "communities", own_files / "communities.geojson")
+    page.locator(".st-key-coverage_files summary").click()
+    planner.turn_to({"zh": "分社区", "en": "By community"}[language])
+    rows = page.locator(".pmt tbody tr")
+    expect(rows).to_have_count(4)
+    # Keyboard: the focus shows the area, Enter chooses it; a second Enter lets it go.
+    button = rows.nth(1).get_by_role("button")
+    button.focus()
+    expect(rows.nth(1)).to_have_class(re.compile("is-pointed"))
+    page.keyboard.press("Enter")
+    expect(button).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("Enter")
+    expect(button).to_have_attribute("aria-pressed", "false")
+    # Pointer: a row shows its area.
+    rows.nth(2).hover()
+    expect(rows.nth(2)).to_have_class(re.compile("is-pointed"))
+    expect(rows.nth(1)).not_to_have_class(re.compile("is-pointed"))
+    # A click on the map marks the row of the area below it.
+    first = json.loads((own_files / "communities.geojson").read_text(encoding="utf-8"))["features"][
+        0
+    ]
+    inside = shapely.geometry.shape(first["geometry"]).representative_point()
+    planner.click(inside.x, inside.y)
+    name = (NAMES if language == "zh" else ENGLISH)[0]
+    expect(page.locator(".pmt tr.is-chosen th")).to_have_text(name)
+    # A heading sorts, and sorts the other way round.
+    people = {"zh": "未覆盖人口", "en": "People not reached"}[language]
+    names = page.locator(".pmt tbody th button")
+    before = names.all_inner_texts()
+    heading = page.get_by_role("columnheader", name=people)
+    heading.get_by_role("button").click()
+    expect(heading).to_have_attribute("aria-sort", "descending")
+    heading.get_by_role("button").click()
+    expect(heading).to_have_attribute("aria-sort", "ascending")
+    assert names.all_inner_texts() == before[::-1]
+    assert violations(page) == []
+
+
+@LANGUAGES
+def test_another_figure_shades_the_map_and_stays_in_the_address(
+    come: Come, own_files: Path, language: str
+) -> None:
+    planner = come("&count=planned", language, **DESK)
+    page = planner.page
+    page.locator(".st-key-coverage_files summary").click()
+    load(planner, "communities", own_files / "communities.geojson")
+    page.locator(".st-key-coverage_files summary").click()
+    planner.turn_to({"zh": "分社区", "en": "By community"}[language])
+    expect(page.locator(".pmt tbody tr")).to_have_count(4)
+    people = {"zh": "未覆盖人口", "en": "People not reached"}[language]
+    planner.settle()
+    page.locator(".st-key-coverage_shade [role=combobox]").click()
+    page.get_by_role("option", name=people).click()
+    planner.settle()
+    expect(page.locator(".pme-title")).to_have_text(people)
+    assert all(role.startswith("grid") for _id, role, _label in shaded(planner))
+    expect(page.locator(".pmt thead .is-shaded")).to_have_text(people)
+    assert "shade=people_left" in page.url
 
 
 @LANGUAGES

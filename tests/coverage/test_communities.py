@@ -83,6 +83,8 @@ def test_overlaps_gaps_and_what_lies_outside_are_told() -> None:
         "community_outside": {"name": "甲", "value": 1.0},
         "communities_overlap": {"first": "甲", "second": "乙", "value": 0.2},
         "communities_gap": {"value": 0.4},
+        "communities_people_outside": {"count": "400"},
+        "communities_people_several": {"count": "200"},
     }
     assert {row.name: row.area_km2 for row in found.rows} == pytest.approx({"甲": 2.0, "乙": 1.8})
 

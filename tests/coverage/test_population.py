@@ -103,7 +103,7 @@ def test_people_of_several_areas_are_those_of_each(population: Any) -> None:
     assert each[0] == pytest.approx(250)
 
 
-def test_nobody_lives_in_a_town_without_a_census() -> None:
+def test_nobody_lives_in_a_town_without_a_total() -> None:
     town = square_town(residents=None)
     people = straight_line_coverage(town, schools((1_000, 1_000)), rule(), EvenPopulation(town))
     assert people.people is not None

@@ -49,7 +49,7 @@ def test_every_figure_comes_with_its_rule_and_its_limits() -> None:
         ),
         "A straight line gives an upper bound.",
         (
-            "The population is an assumption: the census total (2020) spread evenly, "
+            "The population is an assumption: the total of 2020 (source not stated) spread evenly, "
             "since no population file is loaded."
         ),
         "2 further facilities have no place yet and are not included in the figures.",

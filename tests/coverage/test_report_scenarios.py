@@ -44,7 +44,7 @@ def test_steps(snapshot: Snapshot) -> None:
     )
     assert rest == [
         (
-            "The population is an assumption: the census total (2020) spread evenly, "
+            "The population is an assumption: the total of 2020 (source not stated) spread evenly, "
             "since no population file is loaded."
         ),
         "One further facility has no place yet and is not included in the figures.",

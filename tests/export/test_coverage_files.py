@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import io
 import zipfile
@@ -18,7 +19,7 @@ import pytest
 import shapely
 
 from geo.coverage.capacity.study import capacity_found
-from geo.coverage.communities import by_community
+from geo.coverage.communities import by_community, with_added
 from geo.coverage.coverage import straight_line_coverage
 from geo.coverage.facilities import facilities_at
 from geo.coverage.gaps import gaps
@@ -32,8 +33,9 @@ from geo.coverage.scenario import PlanStep
 from geo.coverage.siting.siting import choose_sites
 from geo.coverage.straight_line.reach import Candidates, Demand
 from geo.coverage.town import Town
+from geo.export.coverage.communities import communities_csv, community_head
 from geo.export.coverage.files import coverage_gpkg, coverage_xlsx, sheets
-from geo.export.coverage.notes import BASES, METHODS, statuses_words
+from geo.export.coverage.notes import BASES, METHODS, notes, statuses_words
 from geo.model.standards import own_rule, standards
 from geo.store.snapshot import Snapshot
 from geo.study.result import StudyResult
@@ -277,3 +279,91 @@ def test_capacities_have_a_sheet_where_one_is_known() -> None:
 
     assert "Capacity" in titles(30.0)
     assert "Capacity" not in titles(np.nan)
+
+
+def in_halves(**changes: Any) -> StudyResult:
+    """Split the town into two communities, one of them with an English name of its own."""
+    result = bundle_of(*PLACES, **changes)
+    halves = {
+        "西平社区": shapely.box(EAST, NORTH, EAST + 1000, NORTH + 2000),
+        "东社区": shapely.box(EAST + 1000, NORTH, EAST + 2000, NORTH + 2000),
+    }
+    town = replace(result.coverage.town, communities=halves)
+    coverage, people = replace(result.coverage, town=town), EvenPopulation(town)
+    found = by_community(coverage, people)
+    rows = with_added(found.rows, found.rows)
+    return replace(result, coverage=coverage, communities=rows, community_findings=found.findings)
+
+
+def test_the_communities_have_every_figure_with_its_range_and_both_names() -> None:
+    result = in_halves()
+    sheet = next(each for each in sheets(result, "en") if each.title == "By community")
+    rows = {row[0]: dict(zip(sheet.head, row, strict=True)) for row in sheet.rows}
+    west = rows["Xiping Community"]
+    assert west["Name in Chinese"] == "西平社区"
+    assert west["People"] == 4_000
+    assert west["Density of people (per km²)"] == 2_000
+    assert west["Area (km²)"] == 2.0
+    # The facility at (500, 500) is exact and in the west; that at (1500, 1500) in the east.
+    assert [west[f"Facilities that count{each}"] for each in ("", ", at least", ", at most")] == [
+        *(1, 1, 1)
+    ]
+    row = next(each for each in result.communities if each.name == "西平社区")
+    assert row.people is not None
+    left = 4_000 - row.people.nominal
+    assert west["People not reached"] == round(left)
+    assert west["Covered share of the people (%)"] == round(100 * row.people.nominal / 4_000, 1)
+    assert (
+        "Name in Chinese"
+        not in next(each for each in sheets(result, "zh") if each.title == "分社区").head
+    )
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_communities_as_csv_say_what_they_rest_on(language: Any) -> None:
+    result = in_halves(name='=HYPERLINK("x")')
+    content = communities_csv(result, language)
+    assert content.startswith(b"\xef\xbb\xbf")
+    lines = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+    head = community_head(result.communities, language)
+    assert lines[0] == head
+    assert {len(line) for line in lines[1:3]} == {len(head)}
+    told = "\n".join(line[0] for line in lines[4:])
+    assert "GB/T 51346-2019" in told
+    assert "2023-02-24" in told
+    assert not any(cell.startswith("=") for line in lines for cell in line)
+
+
+def test_the_geopackage_has_the_communities_with_their_figures(tmp_path: Path) -> None:
+    path = tmp_path / "c.gpkg"
+    path.write_bytes(coverage_gpkg(in_halves(), "en"))
+    frame = geopandas.read_file(path, layer="communities").set_index("name")
+    west = frame.loc["西平社区"]
+    assert (west["name_en"], west["people"], west["facilities"]) == ("Xiping Community", 4_000, 1)
+    assert west["people_left_low"] <= west["people_left"] <= west["people_left_high"]
+    assert frame.crs == "EPSG:4326"
+    area = frame.to_crs(4547).area["西平社区"] / 1e6
+    assert area == pytest.approx(west["area_km2"], rel=1e-6)
+
+
+def test_the_result_says_who_states_the_people() -> None:
+    sheet = opened(coverage_xlsx(bundle_of(*PLACES), "en")).worksheets[0]
+    rows = {row[0]: row[1] for row in sheet.iter_rows(values_only=True) if row[0]}
+    assert rows["Source of the number of people"] == "file 甲"
+    told = bundle_of(*PLACES, files=())
+    town = replace(told.coverage.town, residents_source="第七次全国人口普查")
+    told = replace(told, coverage=replace(told.coverage, town=town))
+    assert told.to_dict("zh")["people_sources"] == [
+        {"origin": "plan", "name": None, "source": "第七次全国人口普查", "date": "2020"}
+    ]
+    assert any("第七次全国人口普查" in each for each in notes(told, "zh"))
+
+
+def test_a_gap_names_its_community_in_the_readers_language() -> None:
+    result = in_halves()
+    result = replace(result, gaps=gaps(result.coverage, EvenPopulation(result.coverage.town)))
+    for language, name in (("zh", "西平社区"), ("en", "Xiping Community")):
+        sheet = next(
+            each for each in sheets(result, language) if each.title in {"Gaps", "未覆盖区"}
+        )  # type: ignore[arg-type]
+        assert name in [row[2] for row in sheet.rows]

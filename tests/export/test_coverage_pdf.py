@@ -17,6 +17,7 @@ import shapely
 from pypdf import PdfReader
 
 from geo.coverage.communities import by_community
+from geo.coverage.community_figures import FIGURES, shading
 from geo.coverage.coverage import straight_line_coverage
 from geo.coverage.facilities import facilities_at
 from geo.coverage.gaps import gaps
@@ -24,8 +25,10 @@ from geo.coverage.network.coverage import network_coverage
 from geo.coverage.network.streets import streets_from
 from geo.coverage.population.points import PointPopulation
 from geo.coverage.population.population import EvenPopulation
+from geo.coverage.report.communities import class_labels, figure_words
 from geo.coverage.report.gaps import gap_where
 from geo.coverage.report.headline import area_words, headline, people_words, share_words
+from geo.coverage.targets import density
 from geo.coverage.town import Town
 from geo.export import fonts
 from geo.export.coverage.notes import assumptions
@@ -215,7 +218,9 @@ def test_notices_without_room_go_on_on_the_next_page(printed: Printed) -> None:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_communities_and_chosen_sites_are_on_a_second_page(printed: Printed, language: Any) -> None:
+def test_sites_are_on_a_second_page_and_communities_on_one_of_their_own(
+    printed: Printed, language: Any
+) -> None:
     result = bundle_of(*PLACES, name="元美社区")
     halves = {
         "东社区": shapely.box(EAST + 1000, NORTH, EAST + 2000, NORTH + 2000),
@@ -228,14 +233,19 @@ def test_communities_and_chosen_sites_are_on_a_second_page(printed: Printed, lan
         result, coverage=coverage, communities=rows, gaps=gaps(coverage, people), curve=None
     )
     reader = printed(result, language)
-    assert len(reader.pages) == 2
-    second = squeezed(reader.pages[1].extract_text())
+    assert len(reader.pages) == 3
+    second, third = (squeezed(page.extract_text()) for page in list(reader.pages)[1:])
     for row in rows:
-        assert row.people_left is not None
-        assert row.name in second
-        assert squeezed(people_words(row.people_left, "even", language)) in second
+        assert row.name in third
+        for code in ("share", "people_left", "people", "density", "facilities"):
+            figure = FIGURES[code].value(row)
+            words = figure_words(figure, code, "even", language, has_unit=False)
+            assert squeezed(words) in third
+    legend = class_labels(shading(rows, "share"), language)
+    assert [each for each in legend if squeezed(each) not in third] == []
     assert squeezed({"zh": "选址结果", "en": "Chosen sites"}[language]) in second
-    assert text_of(reader).count("东社区") >= 3  # on the map, in the gaps, in the table
+    # On both maps, in the gaps, in the table.
+    assert text_of(reader).count("东社区") >= 4
 
 
 def test_along_streets_the_assumptions_are_told(printed: Printed) -> None:
@@ -320,3 +330,33 @@ def test_the_page_looks_as_it_did(
     page.render(scale=900 / page.get_width()).to_pil().save(drawn, "PNG")
     stored = PICTURES / f"coverage_{language}.png"
     assert_looks_like(drawn.getvalue(), stored, tmp_path, mean=0.6, far=0.002)
+
+
+def test_what_is_tried_is_a_table_of_the_page(printed: Printed) -> None:
+    result = answer_of(*PLACES)
+    before = result.coverage
+    tried = facilities_at(
+        [shapely.Point(EAST + 300, NORTH + 1_700)], ids=("added-1",), names=("新址",)
+    )
+    after = straight_line_coverage(
+        before.town, before.facilities.joined(tried), before.rule, EvenPopulation(before.town)
+    )
+    reader = printed(replace(result, trial=after), "en")
+    assert len(reader.pages) == 2
+    told = squeezed(reader.pages[1].extract_text())
+    for words in ("Trial", "New site", "新址", f"{after.covered_km2.nominal:.3f}"):
+        assert squeezed(words) in told
+    assert after.people is not None
+    assert f"{round(after.people.nominal):,}" in told
+
+
+def test_a_number_that_was_typed_in_is_said_to_be(shipped: Snapshot) -> None:
+    rule = rule_of("public_safety", None, None)
+    request = study_request(shipped, "public_safety", rule, language="en")
+    result = density(request.town, rule, 1_234)
+    stated = imprint(shipped, "en", today=TODAY)
+    told = text_of(PdfReader(io.BytesIO(density_pdf(result, request, stated, is_stated=True))))
+    assert squeezed("was entered by hand") in told
+    assert "1,234" in told
+    counted = text_of(PdfReader(io.BytesIO(density_pdf(result, request, stated))))
+    assert squeezed("was entered by hand") not in counted

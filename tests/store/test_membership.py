@@ -14,8 +14,9 @@ import shapely
 
 from geo.model.basemap import CommunityOutline, base_map
 from geo.model.query import NO_COMMUNITY, ProjectFilter
-from geo.store.columns import columns_of, memberships_of
+from geo.store.columns import columns_of
 from geo.store.counts import figures
+from geo.store.memberships import memberships_of
 from geo.store.snapshot import Snapshot
 from tests.conftest import DATA, project
 

@@ -45,7 +45,8 @@ FILES: dict[str, tuple[str, bytes, str, dict[str, Any]]] = {
     "communities": ("communities", OUTLINES, "communities.geojson", {"category": None}),
     "streets": ("network", STREETS, "streets.osm", {"category": None}),
 }
-ABOUT_FILES = {"files", "layers", "notices"}
+# Which layers are used is part of the revision: projects belong to communities by them.
+ABOUT_FILES = {"files", "layers", "notices", "people_sources", "revision"}
 
 
 @pytest.fixture
@@ -102,6 +103,10 @@ def test_kept_layers_give_the_figures_of_the_same_files(
         assert by_layer[key] == by_file[key], key
     assert by_layer["people"]["nominal"] > 0
     assert by_layer["method"] == method
+    assert by_layer["revision"].startswith(by_file["revision"])
+    assert by_layer["people_sources"] == [
+        {"origin": "layer", "name": "Existing parks", "source": "城管分局", "date": "2023-05"}
+    ]
     own = [each for each in codes(by_layer) if not each.startswith("layer")]
     assert own == codes(by_file)
     kinds = {each["kind"] for each in by_layer["layers"]}

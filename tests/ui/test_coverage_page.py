@@ -39,11 +39,16 @@ def captions(app: AppTest) -> str:
 
 def map_data(app: AppTest) -> dict[str, Any]:
     """Return what the map is sent."""
+    return component_data(app, "coverage_map")
+
+
+def component_data(app: AppTest, key: str) -> dict[str, Any]:
+    """Return what a component is sent."""
     for each in app.get("bidi_component"):
-        data = json.loads(each.proto.json)
-        if data.get("key") == "coverage_map":
+        data: dict[str, Any] = json.loads(each.proto.json)
+        if data.get("key") == key:
             return data
-    raise AssertionError("no map")
+    raise AssertionError(f"no {key}")
 
 
 def value(app: AppTest, name: str) -> str:
@@ -190,7 +195,7 @@ def test_every_figure_is_traced_to_rule_source_method_and_date(run_page: Run) ->
         "(read in the source)",
         "Straight line",
         "A straight line gives an upper bound.",
-        "census total, spread evenly (assumption)",
+        "a total, spread evenly (assumption) · Seventh National Population Census, 2020",
         "2023-02-24",
         "One further facility has no place yet",
     ):
@@ -394,22 +399,46 @@ def test_communities_divide_the_gaps_and_are_ranked_and_drawn(run_page: Run, lan
     assert all(name in words(app) for name in OUTLINES)
     app.query_params["part"] = "communities"
     app.run()
-    table = app.dataframe[0].value
-    people = {"en": "Not covered", "zh": "未覆盖"}[language]
-    ranked = [number_of(text) for text in table[people]]
+    title = {"en": "People not reached", "zh": "未覆盖人口"}[language]
+    table = component_data(app, "coverage_communities")
+    column = table["columns"].index(title) - 1
+    ranked = [row["cells"][column][1] for row in table["rows"]]
     assert ranked == sorted(ranked, reverse=True)
+    share = {"en": "Covered share of the people", "zh": "人口覆盖率"}[language]
+    assert table["columns"][table["shaded"]] == share
+    assert table["shaded"] == 1
     shapes = json.loads(map_data(app)["shapes"])
-    drawn = [row for row in shapes if row[1].startswith("grid")]
+    drawn = [row for row in shapes if row[1].startswith("shade")]
+    assert {row[0] for row in drawn} == {row["id"] for row in table["rows"]}
     assert len(drawn) == len(OUTLINES)
-    figure = {"en": "people not covered", "zh": "未覆盖"}[language]
-    assert all(figure in row[2] for row in drawn)
-    assert "500" in map_data(app)["legend"][0][1], "the rule is in the legend"
+    assert all(share in row[2] for row in drawn)
+    assert map_data(app)["legend"][0] == ["heading", share]
+    assert "500" in words(app), "the rule is beside the map"
 
 
-def number_of(text: str) -> float:
-    """Return the number in a text such as “2.1 万人” or “21,000 people”."""
-    number = float(re.sub(r"[^\d.]", "", text))
-    return number * (10_000 if "万" in text else 1)
+def test_the_map_is_shaded_by_another_figure(run_page: Run) -> None:
+    app = run_page("coverage", count="planned", part="communities", shade="people")
+    assert "heading" not in str(map_data(app)["legend"]), "without outlines there is no part"
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"社区名称": name},
+            "geometry": json.loads(shapely.to_geojson(shapely.box(*bounds))),
+        }
+        for name, bounds in OUTLINES.items()
+    ]
+    document = json.dumps({"type": "FeatureCollection", **DECLARED, "features": features})
+    field = next(each for each in app.file_uploader if "communities" in str(each.key))
+    field.upload("c.geojson", document.encode(), "application/geo+json").run()
+    assert map_data(app)["legend"][0] == ["heading", "People"]
+    choice = next(each for each in app.selectbox if each.key == "coverage_shade")
+    assert "People not reached" in choice.options
+    choice.select("People not reached").run()
+    assert not app.exception
+    assert map_data(app)["legend"][0] == ["heading", "People not reached"]
+    roles = {row[1] for row in json.loads(map_data(app)["shapes"])}
+    assert roles & {"grid1", "grid5"}, "a lack is shaded as one"
+    assert not roles & {"shade1", "shade5"}
 
 
 def test_a_gap_is_looked_at(run_page: Run) -> None:

@@ -64,11 +64,11 @@ def test_a_layer_can_be_switched_off_for_this_visit(store: LayerStore, run_page:
     assert "no existing facility is loaded" in texts(app)
 
 
-def test_residents_of_a_layer_replace_the_census(store: LayerStore, run_page: Run) -> None:
+def test_residents_of_a_layer_replace_the_total(store: LayerStore, run_page: Run) -> None:
     keep(store, "residents")
     text = texts(run_page("coverage", service="park"))
     assert "Residents: the office's layer" in text
-    assert "census total" not in text
+    assert "spread evenly" not in text
 
 
 def test_streets_of_a_layer_are_walked_along(store: LayerStore, run_page: Run) -> None:

@@ -1,1 +1,1 @@
-"""Where people live: from points, areas, a raster or the census."""
+"""Where people live: from points, areas, a raster or a total."""

@@ -1,4 +1,4 @@
-"""Define what a population provides, and spread the census evenly if the user loads none."""
+"""Define what a population provides, and spread a total evenly if no places are known."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ class SpreadPopulation(ABC):
 
 
 class EvenPopulation(SpreadPopulation):
-    """The census total spread evenly over the town: an assumption, for want of better data.
+    """A total spread evenly over the town: an assumption, for want of better data.
 
     Parameters
     ----------

@@ -13,6 +13,7 @@ from geo.coverage.report.notices import (
     notice_sentences,
 )
 from geo.coverage.straight_line.service_area import Interval
+from geo.coverage.town import Town
 from geo.model.messages import sentence
 from geo.model.plan import plan
 from geo.model.standards import Rule
@@ -145,9 +146,9 @@ def limits(coverage: Coverage, language: Language) -> list[str]:
     return notice_sentences(limit_findings(coverage), language)
 
 
-def even_sentence(year: int | None, language: Language) -> str:
+def even_sentence(town: Town, language: Language) -> str:
     """State that the even spread of people is an assumption."""
-    return sentence(even_finding(year), language)
+    return sentence(even_finding(town), language)
 
 
 def not_located_sentence(count: int, language: Language) -> str:

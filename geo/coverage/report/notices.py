@@ -17,6 +17,7 @@ from geo.model.text.language import Language
 if TYPE_CHECKING:
     from geo.coverage.gaps import Gaps
     from geo.coverage.population.distance_curve import DistanceCurve
+    from geo.coverage.town import Town
 
 # Categories whose facilities are large areas, reached at the edge rather than at the centre.
 _FROM_THE_EDGE = ("park",)
@@ -72,7 +73,7 @@ def limit_findings(coverage: Coverage) -> list[Finding]:
     if coverage.method == "straight_line" and len(coverage.facilities):
         findings.append(Finding("coverage_straight_line", "info"))
     if coverage.people_basis == "even" and coverage.people_total:
-        findings.append(even_finding(coverage.town.residents_year))
+        findings.append(even_finding(coverage.town))
     if waiting := coverage.facilities.not_located:
         findings.append(not_located_finding(waiting))
     if points := _parks_as_points(coverage):
@@ -94,10 +95,16 @@ def _parks_as_points(coverage: Coverage) -> int:
     )
 
 
-def even_finding(year: int | None) -> Finding:
-    """Return the notice that the even spread of people is an assumption."""
-    code = "coverage_even" if year else "coverage_even_undated"
-    return Finding(code, "info", params={"year": str(year)})
+def even_finding(town: Town) -> Finding:
+    """Return the notice that the even spread of people is an assumption, with who states them."""
+    year, source = town.residents_year, town.residents_source or town.residents_source_en
+    if not year:
+        return Finding("coverage_even_undated", "info", params={"year": str(year)})
+    params = {"year": str(year)}
+    if not source:
+        return Finding("coverage_even", "info", params=params)
+    params |= {"source": source, "source_en": town.residents_source_en}
+    return Finding("coverage_even_sourced", "info", params=params)
 
 
 def not_located_finding(count: int) -> Finding:

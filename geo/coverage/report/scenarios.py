@@ -44,7 +44,7 @@ def steps_sentences(steps: Sequence[PlanStep], language: Language) -> list[str]:
         )
     ]
     if last.people_basis == "even" and last.people_total:
-        sentences.append(even_sentence(last.town.residents_year, language))
+        sentences.append(even_sentence(last.town, language))
     if last.facilities.not_located:
         sentences.append(not_located_sentence(last.facilities.not_located, language))
     return sentences

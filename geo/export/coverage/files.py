@@ -24,11 +24,17 @@ from geo.coverage.report.notices import notice_sentences
 from geo.coverage.report.shapes import geojson_geometry, in_degrees
 from geo.coverage.straight_line.service_area import Interval, three_radii
 from geo.coverage.town import Town
+from geo.export.coverage.communities import (
+    community_cells,
+    community_head,
+    community_layer,
+)
 from geo.export.coverage.notes import notes, result_rows
 from geo.export.gis.arrow_table import GEOMETRY
 from geo.export.gis.gdal_files import ExportLayer, write_layers
 from geo.export.tables.cells import harmless, printable
 from geo.export.tables.table import Cell
+from geo.model.text.english import community_label
 from geo.model.text.language import N_, Language
 from geo.model.text.translate import translate
 from geo.model.vocabulary import vocabulary
@@ -70,12 +76,6 @@ _SITE = (
     N_("Rank"), N_("Name"), N_("Where"), N_("Nearest known place"), N_("Distance to it (m)"),
     N_("People gained"), N_("People gained by this site alone"),
     N_("Longitude (WGS 84)"), N_("Latitude (WGS 84)"),
-)  # fmt: skip
-_COMMUNITY = (
-    N_("Community"), N_("Area (km²)"),
-    N_("Covered (km²), certain"), N_("Covered (km²), nominal"), N_("Covered (km²), possible"),
-    N_("Total people"),
-    N_("People, certain"), N_("People, nominal"), N_("People, possible"), N_("People not covered"),
 )  # fmt: skip
 _CURVE_DISTANCES = {
     "straight_line": N_("Distance (m), straight line"),
@@ -152,8 +152,8 @@ def coverage_gpkg(bundle: StudyResult, language: Language) -> bytes:
     -------
     bytes
         Layers ``sure``, ``nominal``, ``possible`` and ``facilities``, and if the result
-        has them ``gaps``, ``sites`` and ``trial``; WGS 84. Each service area has the
-        rule, its source, the method, the date and the revision as attributes.
+        has them ``gaps``, ``sites``, ``communities`` and ``trial``; WGS 84. Each service
+        area has the rule, its source, the method, the date and the revision as attributes.
     """
     facts = _facts(bundle, language)
     layers = [_area_layer(bundle.coverage, reading, facts) for reading in _READINGS]
@@ -164,6 +164,8 @@ def coverage_gpkg(bundle: StudyResult, language: Language) -> bytes:
     if bundle.siting is not None:
         features = bundle.siting.features(language)
         layers.append(_feature_layer("sites", "Point", features, _SITE_TYPES))
+    if bundle.communities and bundle.coverage.town.communities:
+        layers.append(_community_layer(bundle))
     if bundle.trial is not None:
         features = trial_features(bundle.coverage, bundle.trial)
         layers.append(_feature_layer("trial", "Unknown", features, _TRIAL_TYPES))
@@ -222,6 +224,14 @@ def _facility_layer(coverage: Coverage) -> ExportLayer:
     types |= {"capacity": _NUMBER, "uncertainty_m": _NUMBER}
     shapes = coverage.town.to_degrees(facilities.geometry) if rows else []
     return ExportLayer("facilities", _table(rows, types, shapes), "Unknown")
+
+
+def _community_layer(bundle: StudyResult) -> ExportLayer:
+    town = bundle.coverage.town
+    rows, types = community_layer(bundle)
+    outlines = [(town.communities or {})[row["name"]] for row in rows]
+    shapes = [_many(town.to_degrees(each)) for each in outlines]
+    return ExportLayer("communities", _table(rows, types, shapes), "MultiPolygon")
 
 
 def _feature_layer(
@@ -296,7 +306,7 @@ def sheets(bundle: StudyResult, language: Language) -> list[Worksheet]:
         rows = trial_rows(bundle.coverage, bundle.trial, language)
         worksheets.append(sheet(N_("Trial"), TRIAL, rows))
     if bundle.communities:
-        worksheets.append(sheet(N_("By community"), _COMMUNITY, _communities(bundle)))
+        worksheets.append(_by_community(bundle, language))
     if bundle.curve is not None:
         head = (_CURVE_DISTANCES[bundle.curve.method], *_CURVE)
         worksheets.append(sheet(N_("Share by distance"), head, _curve(bundle.curve)))
@@ -305,6 +315,12 @@ def sheets(bundle: StudyResult, language: Language) -> list[Worksheet]:
         *worksheets,
         sheet(N_("Assumptions"), notes_head, [[n] for n in notes(bundle, language)]),
     ]
+
+
+def _by_community(bundle: StudyResult, language: Language) -> Worksheet:
+    head = community_head(bundle.communities, language)
+    rows = list(community_cells(bundle.communities, language))
+    return Worksheet(translate(N_("By community"), language), head, rows)
 
 
 def _facilities(coverage: Coverage, language: Language) -> Iterable[list[Cell]]:
@@ -357,7 +373,8 @@ def _gaps(bundle: StudyResult, language: Language) -> Iterable[list[Cell]]:
         people = None if gap.people is None else round(gap.people)
         place = degrees(bundle.coverage.town, shapely.Point(gap.label))
         size: list[Cell] = [round(gap.area_km2, 4), people]
-        yield [gap.rank, where, gap.community, *size, gap.facility_name, *distances, *place]
+        community = gap.community and community_label(gap.community, language)
+        yield [gap.rank, where, community, *size, gap.facility_name, *distances, *place]
 
 
 def _sites(bundle: StudyResult, language: Language) -> Iterable[list[Cell]]:
@@ -366,14 +383,6 @@ def _sites(bundle: StudyResult, language: Language) -> Iterable[list[Cell]]:
         facts, (longitude, latitude) = each["properties"], each["geometry"]["coordinates"]
         place = [facts[name] for name in ("rank", "name", "where", "near", "near_m")]
         yield [*place, round(facts["gain"]), round(facts["alone"]), longitude, latitude]
-
-
-def _communities(bundle: StudyResult) -> Iterable[list[Cell]]:
-    for row in bundle.communities:
-        total = None if row.people_total is None else round(row.people_total)
-        area, covered = round(row.area_km2, 4), three(row.covered_km2, 4)
-        left = None if row.people_left is None else round(row.people_left)
-        yield [row.name, area, *covered, total, *three(row.people, 0), left]
 
 
 def _curve(curve: DistanceCurve) -> Iterable[list[Cell]]:

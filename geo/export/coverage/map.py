@@ -35,6 +35,7 @@ from geo.export.map.svg import add, as_text, drawing, number, path_data, write
 from geo.model.arrays import Geometries
 from geo.model.basemap import COMMUNITY
 from geo.model.plan import plan
+from geo.model.text.english import community_label
 from geo.model.text.language import Language
 
 # The fills of geo/web/js/editor/areas.js in its light theme; a test compares the colours.
@@ -121,12 +122,12 @@ def coverage_map(
     town = coverage.town
     frame = fit(town.to_degrees(town.outline).bounds, *size, padding=_AROUND)
     svg = drawing(*size, family)
-    base, subject = _base(coverage), plan().subject
+    base, subject = reference_of(coverage), plan().subject
     draw_base(svg, frame, base, subject)
     areas = _areas(coverage, gaps)
     draw_areas(svg, {role: _rings(frame, coverage, each) for role, each in areas.items()})
     _draw_communities(svg, frame, coverage)
-    _draw_outline(svg, frame, coverage)
+    draw_outline(svg, frame, coverage)
     marks = _draw_facilities(svg, frame, coverage)
     boxes = [each.box for each in marks]
     boxes.append(
@@ -141,7 +142,7 @@ def coverage_map(
     sites = _draw_sites(svg, frame, coverage, siting, labels)
     unnumbered = sum(not _draw_number(svg, frame, coverage, gap, labels) for gap in gaps)
     unnamed = _name_facilities(labels, marks)
-    _name_communities(labels, frame, coverage)
+    name_communities(labels, frame, coverage, language)
     label_base(labels, frame, base, subject, language)
     draw_border(svg, frame)
     present = {*areas, *(mark.role for mark in marks), *sites}
@@ -150,7 +151,7 @@ def coverage_map(
     return DrawnMap(as_text(svg), roles, unnamed, unnumbered)
 
 
-def _base(coverage: Coverage) -> Reference:
+def reference_of(coverage: Coverage) -> Reference:
     """Return the base map, without communities where those of the study are drawn."""
     base = reference()
     if not coverage.town.communities:
@@ -260,7 +261,7 @@ def _draw_dashed(svg: ET.Element, shape: Any) -> None:
     add(svg, "path", d=path_data(shape), stroke_dasharray="2 3", **look)
 
 
-def _draw_outline(svg: ET.Element, frame: Frame, coverage: Coverage) -> None:
+def draw_outline(svg: ET.Element, frame: Frame, coverage: Coverage) -> None:
     """Draw the outline of the town once more, over the fills."""
     shape = path_data(frame.drawn(coverage.town.to_degrees(coverage.town.outline)))
     add(svg, "path", d=shape, stroke=COLOURS["outline"], stroke_width=1.6)
@@ -407,8 +408,9 @@ def _name_facilities(labels: Labels, marks: Sequence[_Mark]) -> int:
     return labels.next_to_marks(names, leaders=False)
 
 
-def _name_communities(labels: Labels, frame: Frame, coverage: Coverage) -> None:
+def name_communities(labels: Labels, frame: Frame, coverage: Coverage, language: Language) -> None:
+    """Write the names of the communities, in the reader's language, where there is room."""
     for name, outline in (coverage.town.communities or {}).items():
         inside = coverage.town.to_degrees(shapely.point_on_surface(outline))
         x, y = frame.point(inside.x, inside.y)
-        labels.at(x, y, name, _NAME, colour=COLOURS["quietText"])
+        labels.at(x, y, community_label(name, language), _NAME, colour=COLOURS["quietText"])

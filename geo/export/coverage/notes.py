@@ -14,6 +14,7 @@ from geo.model.plan import plan
 from geo.model.text.language import N_, Language
 from geo.model.text.translate import listed, translate
 from geo.model.vocabulary import vocabulary
+from geo.study.people import people_words
 from geo.study.result import StudyResult
 
 METHODS = {
@@ -21,10 +22,10 @@ METHODS = {
     "network": N_("along streets (formal check)"),
 }
 BASES = {
-    "points": N_("the user's points"),
-    "areas": N_("the user's areas, spread evenly within each"),
-    "raster": N_("the user's raster"),
-    "even": N_("the census total spread evenly: an assumption"),
+    "points": N_("by point"),
+    "areas": N_("by area, spread evenly within each"),
+    "raster": N_("by raster cell"),
+    "even": N_("a total spread evenly: an assumption"),
 }
 FILE_LABELS = {
     "population": N_("Population file"),
@@ -38,6 +39,7 @@ COUNTED_ONCE = N_(
     "This counts, once each, the places inside the {subdistrict} that are among the "
     "projects or in the facilities file; any others are left out."
 )
+STATED = N_("The number of existing facilities was entered by hand; it is not counted from data.")
 _UNCERTAIN = N_(
     "“Certain” is what each facility covers even if it stands at the far edge of its "
     "radius of uncertainty (R − r), “possible” the most it can cover (R + r). Where that "
@@ -97,6 +99,7 @@ def result_rows(bundle: StudyResult, language: Language) -> list[list[Cell]]:
         (N_("Facilities to which the rule does not apply"), len(coverage.facilities.apart)),
         (N_("Area of the {subdistrict} (km²)"), round(coverage.town.area_km2, 3)),
         (N_("Population basis"), translate(basis, language)),
+        (N_("Source of the number of people"), people_words(bundle.people_sources, language)),
         (N_("Total people"), None if coverage.people_total is None else coverage.people_total),
         (N_("Date of the data"), bundle.as_of.isoformat()),
         (N_("Data revision"), bundle.revision),
@@ -154,14 +157,15 @@ def notes(bundle: StudyResult, language: Language) -> list[str]:
     bundle : StudyResult
     language : {"zh", "en"}
     """
-    coverage = bundle.coverage
-    rule = translate(
-        N_("Rule: {rule}. Source: {source}"),
-        language,
-        rule=coverage.rule.label(language),
-        source=coverage.rule.source(language),
-    )
-    return [rule, *assumptions(bundle, language)]
+    return [rule_line(bundle, language), *assumptions(bundle, language)]
+
+
+def rule_line(bundle: StudyResult, language: Language) -> str:
+    """Return the rule of the figures and its source in one sentence."""
+    rule = bundle.coverage.rule
+    text = N_("Rule: {rule}. Source: {source}")
+    words = {"rule": rule.label(language), "source": rule.source(language)}
+    return translate(text, language, **words)
 
 
 def assumptions(bundle: StudyResult, language: Language) -> list[str]:

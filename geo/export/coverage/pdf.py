@@ -14,11 +14,18 @@ from typing import Any
 
 import numpy as np
 
-from geo.coverage.communities import CommunityRow
+from geo.coverage.community_figures import Shading, figures_offered, shading
 from geo.coverage.coverage import Coverage
 from geo.coverage.facilities import Facilities
 from geo.coverage.gaps import Gap, Gaps
 from geo.coverage.report import wording
+from geo.coverage.report.communities import (
+    NO_FIGURE,
+    UNSURE,
+    class_labels,
+    classes_sentence,
+    figure_head,
+)
 from geo.coverage.report.coverage import facilities_words
 from geo.coverage.report.gaps import gap_where
 from geo.coverage.report.headline import (
@@ -33,12 +40,16 @@ from geo.coverage.report.headline import (
 )
 from geo.coverage.report.notices import notice_sentences
 from geo.coverage.targets import Density
+from geo.export.coverage.communities import community_words
+from geo.export.coverage.community_map import community_map, shade_sign, shade_steps
+from geo.export.coverage.files import TRIAL, trial_rows
 from geo.export.coverage.map import MISSING, ROLES, DrawnMap, coverage_map, sign
 from geo.export.coverage.notes import (
     BASES,
     COUNTED_ONCE,
     FILE_LABELS,
     METHODS,
+    STATED,
     assumptions,
     statuses_words,
 )
@@ -54,6 +65,7 @@ from geo.model.text.language import N_, Language
 from geo.model.text.translate import listed, translate
 from geo.model.vocabulary import vocabulary
 from geo.publish.facts import Imprint
+from geo.study.people import people_words as people_words_of
 from geo.study.request import StudyRequest
 from geo.study.result import StudyResult
 
@@ -81,7 +93,13 @@ _LEGEND = {
     "site": N_("Chosen site"),
     "community": N_("Community"),
 }
+# Figures that the range of the share says.
+_IN_THE_RANGE = ("share_sure", "share_possible")
+_COMMUNITIES_MAP = (118.0, 76.0)  # mm
+# Widths of the table's columns, relative to the others.
+_WIDTHS = {"share": 1.3, "people_left": 1.8}
 Words = dict[str, Any]
+Drawings = dict[str, str]
 Table = dict[str, Any]
 
 
@@ -102,7 +120,9 @@ def coverage_pdf(result: StudyResult, imprint: Imprint, *, face: Typeface | None
     return compiled(_TEMPLATE.read_bytes(), inputs, "pdf", face=face)
 
 
-def density_pdf(result: Density, request: StudyRequest, imprint: Imprint) -> bytes:
+def density_pdf(
+    result: Density, request: StudyRequest, imprint: Imprint, *, is_stated: bool = False
+) -> bytes:
     """Return a density as a PDF page: its figures and rule, without a map of circles.
 
     Parameters
@@ -112,19 +132,27 @@ def density_pdf(result: Density, request: StudyRequest, imprint: Imprint) -> byt
         The study that it belongs to.
     imprint : Imprint
         Of the projects of the study; in its language.
+    is_stated : bool
+        Whether the number of facilities was typed in, not counted from data.
     """
     face, language = typeface(), imprint.language
-    sentence = density_headline(result, language, is_known=result.count > 0)
+    is_known = is_stated or result.count > 0
+    sentence = density_headline(result, language, is_known=is_known)
+    counted = translate(STATED if is_stated else COUNTED_ONCE, language)
     words = {
         **_frame(request.category, sentence, "", imprint),
         "map": None,
         "cards": [],
-        "facts": [[label, one_line(text)] for label, text in _density_facts(result, request)],
+        "facts": [
+            [label, one_line(text)]
+            for label, text in _density_facts(result, request, is_known=is_known)
+        ],
         "gaps": {"rows": [], "first": 0},
         "notices": _notice_words(
-            [translate(COUNTED_ONCE, language), *notice_sentences(result.findings, language)],
+            [counted, *notice_sentences(result.findings, language)],
             language,
         ),
+        "by_community": None,
         "tables": [],
         "others": [],
     }
@@ -132,10 +160,11 @@ def density_pdf(result: Density, request: StudyRequest, imprint: Imprint) -> byt
     return compiled(_TEMPLATE.read_bytes(), inputs, "pdf", face=face)
 
 
-def _density_facts(result: Density, request: StudyRequest) -> list[tuple[str, str]]:
+def _density_facts(
+    result: Density, request: StudyRequest, *, is_known: bool
+) -> list[tuple[str, str]]:
     language, rule = request.language, result.rule
     statuses = _statuses(request.scenario.statuses, request.scenario.until, language)
-    is_known = result.count > 0
     facts = [
         (N_("Rule"), rule.label(language)),
         (N_("Source"), rule.source(language)),
@@ -188,6 +217,10 @@ def answer(result: StudyResult, imprint: Imprint, family: str) -> Answer:
         family=family,
     )
     drawings = {"map": drawn.svg, **{f"sign-{role}": sign(role, family) for role in ROLES}}
+    by_community: Words | None = None
+    if result.communities:
+        by_community, community_drawings = _by_community(result, language, family)
+        drawings |= community_drawings
     words = {
         **_frame(result.category, _headline(result, language), _basis(result, language), imprint),
         "map": {
@@ -204,7 +237,8 @@ def answer(result: StudyResult, imprint: Imprint, family: str) -> Answer:
         "facts": [[label, one_line(text)] for label, text in _facts(result, language)],
         "gaps": _gaps(result, language),
         "notices": _notice_words(_notices(result, language), language),
-        "tables": [*_communities(result, language), *_sites(result, language)],
+        "by_community": by_community,
+        "tables": [*_trial(result, language), *_sites(result, language)],
         "others": _facilities(coverage.facilities, language) if drawn.unnamed else [],
     }
     return Answer(words, drawings)
@@ -331,7 +365,10 @@ def _facts(result: StudyResult, language: Language) -> list[tuple[str, str]]:
     people = translate(basis, language)
     if coverage.people_total:
         total = people_words(coverage.people_total, None, language)
-        people = translate(N_("{people}: {basis}"), language, people=total, basis=people)
+        basis_words = ("，" if language == "zh" else ", ").join(
+            filter(None, [people, people_words_of(result.people_sources, language)])
+        )
+        people = translate(N_("{people}: {basis}"), language, people=total, basis=basis_words)
     facts = [
         (N_("Rule"), f"{rule.label(language)} · {wording.radius(rule.value, language)}"),
         (N_("Source"), rule.source(language)),
@@ -464,24 +501,76 @@ def _notices(result: StudyResult, language: Language) -> list[str]:
     return [*assumptions(result, language), *capacity]
 
 
-def _communities(result: StudyResult, language: Language) -> list[Table]:
-    """Return the table of the communities, most people not covered first."""
-    if not result.communities:
-        return []
-    head = (N_("Community"), N_("Covered (km²)"), N_("Covered share"), N_("People not covered"))
-    basis = result.coverage.people_basis
-    rows = [_community_row(row, basis, language) for row in result.communities[:MOST_COMMUNITIES]]
-    return [_table(N_("By community"), head, rows, len(result.communities), language)]
-
-
-def _community_row(row: CommunityRow, basis: str | None, language: Language) -> list[str]:
-    left = row.people_left
-    return [
-        row.name,
-        area_words(row.covered_km2.nominal, language),
-        share_words(row.share.nominal, language),
-        "–" if left is None else people_words(left, basis, language),
+def _by_community(result: StudyResult, language: Language, family: str) -> tuple[Words, Drawings]:
+    """Return the page of the communities: shaded map, legend, and every figure as a table."""
+    rows = tuple(result.communities[:MOST_COMMUNITIES])
+    offered = figures_offered(rows)
+    code = result.shade_by if result.shade_by in offered else offered[0]
+    columns = [each for each in offered if each not in _IN_THE_RANGE]
+    table = _table(
+        N_("By community"), (N_("Community"),),
+        community_words(rows, columns, result.coverage.people_basis, language),
+        len(result.communities), language,
+    )  # fmt: skip
+    table["head"] += [
+        one_line(figure_head(each, rows, language, of_numbers=False)) for each in columns
     ]
+    shaded = shading(rows, code)
+    widths = [1.3, *(_WIDTHS.get(each, 1.0) for each in columns)]
+    words = {**table, "widths": widths, "map": None, "legend": [], "title": "", "basis": ""}
+    outlines = result.coverage.town.communities or {}
+    if not all(row.name in outlines for row in rows):
+        return words, {}
+    size = (_PAPER.css(_COMMUNITIES_MAP[0]), _PAPER.css(_COMMUNITIES_MAP[1]))
+    drawn = community_map(result.coverage, rows, shaded, language, size=size, family=family)
+    legend, signs = _shades(shaded, language, family)
+    rule = result.coverage.rule
+    basis = (
+        f"{rule.label(language)} · {wording.radius(rule.value, language)}",
+        translate(METHODS[result.coverage.method], language),
+        translate(N_("data as of {date}"), language, date=result.as_of.isoformat()),
+        classes_sentence(shaded, language),
+    )
+    title = figure_head(code, rows, language, of_numbers=False)
+    words |= {
+        "map": {
+            "width": _COMMUNITIES_MAP[0], "height": _COMMUNITIES_MAP[1],
+            "alt": translate(N_("Map of the communities: {title}"), language, title=title),
+        },
+        "legend": legend,
+        "title": one_line(title),
+        "basis": one_line(" · ".join(basis)),
+    }  # fmt: skip
+    return words, {"communities": drawn, **signs}
+
+
+def _shades(shaded: Shading, language: Language, family: str) -> tuple[list[Words], Drawings]:
+    """Return the legend of a shaded map, and its signs."""
+    steps = zip(shade_steps(shaded), class_labels(shaded, language), strict=False)
+    entries = [(f"shade{step}", label, shade_sign(shaded, step, family)) for step, label in steps]
+    if any(each is None for each in shaded.figures):
+        text = translate(NO_FIGURE, language)
+        entries.append(("no_figure", text, shade_sign(shaded, None, family)))
+    if any(map(shaded.is_unsure, range(len(shaded.figures)))):
+        text = translate(UNSURE, language)
+        entries.append(("unsure", text, shade_sign(shaded, None, family, is_unsure=True)))
+    legend = [{"sign": name, "label": label} for name, label, _svg in entries]
+    return legend, {f"sign-{name}": svg for name, _label, svg in entries}
+
+
+def _trial(result: StudyResult, language: Language) -> list[Table]:
+    """Return the table of what is tried: the figures without and with it, then each place."""
+    if result.trial is None:
+        return []
+    rows = [
+        ["–" if cell is None else _cell(cell) for cell in row]
+        for row in trial_rows(result.coverage, result.trial, language)
+    ]
+    return [_table(N_("Trial"), TRIAL, rows[:MOST_GAPS], len(rows), language)]
+
+
+def _cell(cell: str | float) -> str:
+    return cell if isinstance(cell, str) else f"{cell:,.10g}"
 
 
 def _sites(result: StudyResult, language: Language) -> list[Table]:

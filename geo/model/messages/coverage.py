@@ -18,7 +18,14 @@ COVERAGE: dict[str, tuple[str, str]] = {
     ),
     "coverage_even": (
         N_(
-            "The population is an assumption: the census total ({year}) spread evenly, "
+            "The population is an assumption: the total of {year} (source not stated) spread "
+            "evenly, since no population file is loaded."
+        ),
+        _LOAD_PEOPLE,
+    ),
+    "coverage_even_sourced": (
+        N_(
+            "The population is an assumption: the total of {year} ({source}) spread evenly, "
             "since no population file is loaded."
         ),
         _LOAD_PEOPLE,
@@ -305,6 +312,29 @@ PEOPLE: dict[str, tuple[str, str]] = {
             "The rows do not add up to the {subdistrict}; load the missing outlines, or "
             "correct them."
         ),
+    ),
+    "communities_people_outside": (
+        N_("About {count} people live in no community; they are in none of the rows."),
+        N_("Load the missing outlines, or correct them."),
+    ),
+    "communities_people_several": (
+        N_("About {count} people live where outlines overlap; they count in each of them."),
+        N_("Correct the outlines, or read the figures one by one instead of adding them up."),
+    ),
+    "communities_facilities_outside": (
+        N_("Facilities in no community: {count} ({names})."),
+        "",
+    ),
+    "communities_facilities_several": (
+        N_("Facilities in more than one community, counted in each: {count} ({names})."),
+        "",
+    ),
+    "communities_facilities_unsure": (
+        N_(
+            "Facilities whose place is not known well enough to say in which community they are: "
+            "{count} ({names}). They count where they are marked; the range says the rest."
+        ),
+        N_("Survey their places."),
     ),
     "community_outside": (
         N_("{value} km² of {name} lie outside the {subdistrict} and are left out."),

@@ -81,8 +81,9 @@ def shown(params: dict[str, Any], language: Language) -> dict[str, str]:
     """
     params = _labelled(params, language)
     texts = {name: _quoted_value(name, value, language) for name, value in params.items()}
-    if language == "en" and params.get("name_en"):
-        texts["name"] = texts["name_en"]
+    if language == "en":
+        english = {name: texts.get(f"{name}_en") for name in texts}
+        texts |= {name: text for name, text in english.items() if text and params[f"{name}_en"]}
     if "meanings" in params:
         texts["meanings"] = _meanings(params["meanings"], language)
     if "reason" in texts:

@@ -13,9 +13,9 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from geo.model.basemap import base_map
 from geo.model.config.settings import store_settings
 from geo.model.config.toml_files import read_configuration
+from geo.model.outlines import community_outlines
 from geo.model.text.language import Language
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=500)]
@@ -63,11 +63,12 @@ def glosses(properties: Mapping[str, Any]) -> dict[str, str]:
 def community_label(name: str, language: Language) -> str:
     """Return a community's name in a language; the Chinese name if there is no English one.
 
-    The English name is that of ``english.toml``, or ``name_en`` of the community's outline.
+    The English name is that of ``english.toml``, or ``name_en`` of the community's outline, kept
+    as a layer or in the base map.
     """
     if language != "en":
         return name
-    return english().get(name) or base_map().community_names_en.get(name, name)
+    return english().get(name) or community_outlines().names_en.get(name, name)
 
 
 def quoted(text: str, language: Language) -> str:

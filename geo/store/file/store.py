@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 
 from geo.model.errors import PlanMapError, StillLoading, UnreadableFile
+from geo.model.outlines import community_outlines
 from geo.model.text.safe_json import NotByLine, decode, feature_lines, near
 from geo.store.columns import Columns, ColumnsBuilder, columns_of
 from geo.store.file.document import (
@@ -42,7 +43,7 @@ class GeoJSONFileStore:
         self._path = path
         self._public_only = public_only
         self._lock = threading.Lock()
-        self._fingerprint: Fingerprint | None = None
+        self._fingerprint: tuple[Fingerprint, str] | None = None
         self._snapshot: Snapshot | None = None
         self._error: PlanMapError | None = None
         self._percent: int | None = None
@@ -61,16 +62,17 @@ class GeoJSONFileStore:
 
     def _refresh(self) -> None:
         try:
-            fingerprint = file_fingerprint(self._path)
+            file = file_fingerprint(self._path)
         except OSError:
             self._fingerprint, self._snapshot = None, None
             missing = UnreadableFile("file_missing", file=self._path.name)
             self._error = _unquoted(missing) if self._public_only else missing
             return
+        fingerprint = (file, community_outlines(public_only=self._public_only).key)
         if fingerprint == self._fingerprint:
             return
         self._fingerprint = fingerprint
-        if fingerprint[2] <= BACKGROUND_BYTES:
+        if file[2] <= BACKGROUND_BYTES:
             self._load()
             if self._follow_up is not None:
                 threading.Thread(target=self._follow, name="planmap-follow", daemon=True).start()
@@ -149,7 +151,10 @@ def read_snapshot(path: Path, *, public_only: bool = False, progress: Any = None
     # The public build has a revision of its own: a browser must not confuse the two
     # versions, and a change to internal projects must not show.
     content = b"\n".join([b"public", *columns.lines]) if public_only else raw
-    return Snapshot(content_digest(content)[:12], columns)
+    # Which community a project belongs to is part of what is shown, so the outlines in use
+    # are part of the revision.
+    parts = filter(None, [content_digest(content)[:12], columns.outlines_key])
+    return Snapshot("-".join(parts), columns)
 
 
 def _unquoted(error: UnreadableFile) -> UnreadableFile:

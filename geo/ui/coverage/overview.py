@@ -16,22 +16,24 @@ from geo.coverage.report.coverage import as_of_sentence
 from geo.coverage.report.gaps import gap_where
 from geo.coverage.report.notices import notice_sentences
 from geo.coverage.straight_line.service_area import Interval
+from geo.coverage.town import town
 from geo.model.errors import Finding, PlanMapError
 from geo.model.plan import plan
-from geo.model.standards import Rule, standards
+from geo.model.standards import Rule
 from geo.model.text.english import community_label
 from geo.model.text.language import N_
 from geo.model.vocabulary import vocabulary
 from geo.store.snapshot import Snapshot
 from geo.study.overview import (
-    CIRCLES,
     Circle,
     CircleCell,
     ServiceRow,
+    has_circle,
     living_circle,
     overview,
     shared_notices,
 )
+from geo.study.people import people_sources, people_words
 from geo.study.words import (
     NOTHING,
     added_words,
@@ -115,7 +117,7 @@ def show_overview(snapshot: Snapshot, choices: Choices, files: UserFiles) -> Non
         The service that is open, and the method of all.
     files : UserFiles
     """
-    study_of = partial(_study, snapshot, files.for_all_services(), choices.method)
+    study_of = partial(study_of_service, snapshot, files.for_all_services(), choices.method)
     if is_first_view():  # a link to an answer shows that answer first
         st.session_state[_OPEN] = not state.has_page_values()
     expander = st.expander(
@@ -126,28 +128,42 @@ def show_overview(snapshot: Snapshot, choices: Choices, files: UserFiles) -> Non
     )
     if not expander.open:
         return
+    loaded = files.files
+    sources = people_sources(loaded.names, loaded.layers, loaded.town or town())
+    people = people_words(sources, state.language())
     with expander, st.container(key="coverage_services"):
         table = _table_switch()
         try:
             if table == "circle":
-                _show_circle(living_circle(study_of))
+                _show_circle(living_circle(study_of), people)
             else:
-                _show_services(overview(study_of), choices)
+                _show_services(overview(study_of), choices, people)
         except PlanMapError as error:
             text = finding_text(Finding(error.code, params=error.params))
             st.error(plain(text), icon=":material/error:")
 
 
-def _show_services(rows: Sequence[ServiceRow], choices: Choices) -> None:
+def _show_services(rows: Sequence[ServiceRow], choices: Choices, people: str) -> None:
     _show_head()
     for row in rows:
         _show_row(row, choices)
-    _show_basis(shared_notices([row.notices for row in rows]))
+    _show_basis(shared_notices([row.notices for row in rows]), people)
 
 
-def _study(
+def study_of_service(
     snapshot: Snapshot, files: UserFiles, method: Any, category: str, rule: Rule
 ) -> PageStudy:
+    """Return the study of a service in which what is completed counts, with the office's layers.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+    files : UserFiles
+        Those that suit every service.
+    method : {"straight_line", "network"}
+    category : str
+    rule : Rule
+    """
     choices = Choices(category, rule, "existing", None, method, ())
     return PageStudy(snapshot, choices, with_facilities_of(category, files))
 
@@ -159,8 +175,7 @@ def table_now() -> str:
 
 
 def _offered() -> list[str]:
-    has_circle = any(rule.kind == "radius" for rule in standards().of_category(CIRCLES))
-    return [name for name in TABLES if has_circle or name == "services"]
+    return [name for name in TABLES if has_circle() or name == "services"]
 
 
 def _table_switch() -> str:
@@ -211,11 +226,12 @@ def _show_row(row: ServiceRow, choices: Choices) -> None:
         right.html(f'<div class="cov svc">{"".join(cells)}</div>')
 
 
-def _show_basis(findings: Sequence[Finding]) -> None:
-    """Show what all figures of a table rest on, and their date."""
+def _show_basis(findings: Sequence[Finding], people: str) -> None:
+    """Show what all figures of a table rest on: what counts, the date, whose number of people."""
     counted = _("Completed projects are counted, and existing facilities where they are known.")
     language = state.language()
-    sentences = [counted, as_of_sentence(language), *notice_sentences(findings, language)]
+    source = [_("People: {source}.", source=people)] if people else []
+    sentences = [counted, as_of_sentence(language), *source, *notice_sentences(findings, language)]
     st.caption(plain(("" if language == "zh" else " ").join(sentences)))
 
 
@@ -280,7 +296,7 @@ def _added(row: ServiceRow) -> str:
     return "" if words == NOTHING else _safe(words)
 
 
-def _show_circle(circle: Circle) -> None:
+def _show_circle(circle: Circle, people: str) -> None:
     language = state.language()
     labels = [vocabulary().label("category", each, language) for each in circle.services]
     head = "".join(f'<th scope="col">{_safe(label)}</th>' for label in labels)
@@ -296,7 +312,7 @@ def _show_circle(circle: Circle) -> None:
         f'<thead><tr><th scope="col">{place}</th>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table></div></div>"
     )
-    _show_basis(circle.findings)
+    _show_basis(circle.findings, people)
     if len(circle.places) == 1:
         st.caption(_("With the outlines of the communities, each has a line of its own."))
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from geo.coverage.community_figures import FIGURES
 from geo.coverage.coverage import Coverage
 from geo.coverage.report import wording
 from geo.coverage.report.headline import density_headline
@@ -36,6 +37,7 @@ from geo.ui.coverage.choices import (
 from geo.ui.coverage.overview import TABLES, is_first_view, show_overview
 from geo.ui.coverage.page_study import PageStudy
 from geo.ui.coverage.parts import PARTS, part_now, part_switch
+from geo.ui.coverage.parts.download import density_button
 from geo.ui.coverage.parts.where_next import say_assumed, wants_people
 from geo.ui.coverage.result_map import LAYERS, PLACES, gaps_panel, layer_switch, show_map
 from geo.ui.coverage.sites import moves_of, sites_of
@@ -149,7 +151,7 @@ def _answer(study: PageStudy, answer: Any, below: Any) -> None:
     with below:
         with st.container(key=f"coverage_part_{state.language()}"):
             part.show(study, drawn)
-        show_basis(study.choices, coverage, gaps=study.gaps(), **part.notice_sources(study))
+        show_basis(study, coverage, gaps=study.gaps(), **part.notice_sources(study))
 
 
 def unknown_choices(snapshot: Snapshot) -> list[Unknown]:
@@ -201,10 +203,12 @@ def _wrong_question(choices: Choices) -> list[tuple[str, str]]:
 
 def _wrong_view() -> list[tuple[str, str]]:
     first, table = next(iter(PARTS.values())), next(iter(TABLES.values()))
+    shade = next(iter(FIGURES.values()))
     known = {
         "part": (PARTS, _(first.title)),
         "layer": ((*LAYERS, PLACES), _("Covered and gaps")),
         "table": (TABLES, _(table)),
+        "shade": (FIGURES, _(shade.title)),
     }
     wrong = [
         (name, _(_SHOWN, shown=text))
@@ -271,6 +275,7 @@ def show_density(study: PageStudy) -> None:
     st.html(f'{styles()}<div class="cov">{words}</div>')
     for finding in result.findings:
         st.caption(plain(finding_text(finding)))
+    density_button(study, result, is_stated=typed is not None)
     if typed is None:
         show_text(
             _(

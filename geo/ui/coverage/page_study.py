@@ -71,7 +71,7 @@ class PageStudy(Study):
 
     @property
     def population(self) -> Population | None:
-        """The population; None without a population file and a census total."""
+        """The population; None without a population file and a total."""
         return self.request.population
 
     @property

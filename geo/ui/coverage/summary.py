@@ -22,6 +22,7 @@ from geo.model.config.settings import scale_settings
 from geo.model.plan import plan
 from geo.model.text.language import N_
 from geo.study.overview import standing
+from geo.study.people import people_words
 from geo.study.words import standing_words
 from geo.ui.coverage.choice_widgets import set_step
 from geo.ui.coverage.choices import METHOD_LABELS, STEP_LABELS, Choices
@@ -73,10 +74,10 @@ _CARDS = {
     "possible": (N_("Possibly covered"), N_("at most")),
 }
 BASES = {
-    "even": N_("census total, spread evenly (assumption)"),
-    "points": N_("your file: points"),
-    "areas": N_("your file: areas"),
-    "raster": N_("your file: raster"),
+    "even": N_("a total, spread evenly (assumption)"),
+    "points": N_("by point"),
+    "areas": N_("by area, spread evenly within each"),
+    "raster": N_("by raster cell"),
 }
 _NEXT = ("under_construction", "planned")
 
@@ -116,12 +117,12 @@ def show_figures(coverage: Coverage) -> None:
     st.html(f'{styles()}<div class="cov"><dl class="cov-cards">{_cards(coverage)}</dl></div>')
 
 
-def show_basis(choices: Choices, coverage: Coverage, **more: Any) -> None:
+def show_basis(study: PageStudy, coverage: Coverage, **more: Any) -> None:
     """Show the basis of the figures: rule, source, method, date and limitations.
 
     Parameters
     ----------
-    choices : Choices
+    study : PageStudy
     coverage : Coverage
     **more
         Further sources of notices, see :func:`geo.coverage.report.notices.notices`.
@@ -132,7 +133,7 @@ def show_basis(choices: Choices, coverage: Coverage, **more: Any) -> None:
         sentences += network_notes(coverage.network, language)
     notes = "".join(f"<p>{_safe(text)}</p>" for text in sentences)
     st.html(
-        f'{styles()}<div class="cov">{_facts(choices, coverage)}'
+        f'{styles()}<div class="cov">{_facts(study, coverage)}'
         f'<div class="cov-note">{notes}</div></div>'
     )
 
@@ -177,8 +178,8 @@ def _assumed(coverage: Coverage) -> str:
     return f'<div class="cov-card"><dd class="soft">{mark} {text}</dd></div>'
 
 
-def _facts(choices: Choices, coverage: Coverage) -> str:
-    language = state.language()
+def _facts(study: PageStudy, coverage: Coverage) -> str:
+    language, choices = state.language(), study.choices
     rule = coverage.rule
     counted = _(STEP_LABELS[choices.step])
     if choices.until:
@@ -191,7 +192,7 @@ def _facts(choices: Choices, coverage: Coverage) -> str:
         _("What counts"): counted,
         _("Facilities"): wording.count(coverage.facilities.own_count),
         **_apart(coverage),
-        _("People"): _(BASES.get(coverage.people_basis or "", N_("not known"))),
+        _("People"): people_fact(study, coverage.people_basis),
         _("Data as of"): plan().date.isoformat(),
     }
     facts |= _capacity_facts(coverage)
@@ -204,6 +205,14 @@ def _facts(choices: Choices, coverage: Coverage) -> str:
         mark = _safe(_("to be confirmed"))
         rows += f'<div><dd><span class="cov-mark">{mark}</span></dd></div>'
     return f'<dl class="cov-facts">{rows}</dl>'
+
+
+def people_fact(study: PageStudy, basis: str | None) -> str:
+    """Return how the people are known, and who says so, as of when."""
+    if basis is None:
+        return _("not known")
+    parts = (_(BASES[basis]), people_words(study.request.people_sources, state.language()))
+    return " · ".join(filter(None, parts))
 
 
 def _apart(coverage: Coverage) -> dict[str, str]:

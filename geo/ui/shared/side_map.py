@@ -32,12 +32,14 @@ from geo.web.bundle import script_bundle
 # Roles of the editing pages, then those of coverage: fills from the bottom up, and marks.
 Role = Literal[
     "old", "new", "one", "other", "third", "fourth", "context", "chosen",
-    "grid1", "grid2", "grid3", "grid4", "grid5", "no_way", "possible", "nominal", "sure",
+    "grid1", "grid2", "grid3", "grid4", "grid5", "shade1", "shade2", "shade3", "shade4", "shade5",
+    "no_way", "unsure", "heading", "possible", "nominal", "sure",
     "gap", "gap_chosen", "community", "candidate", "facility_estimate", "facility", "site",
 ]  # fmt: skip
 Draw = Literal["none", "point", "line", "area"]
 # Limits: what a browser draws smoothly and what a rerun may send (about 3 MB).
 MAX_SHAPES = 20_000
+LINKED = "area-"  # as in geo/web/js/editor/link.js
 MAX_LABEL = 200
 MAX_WORD = 4
 FAMILY = {
@@ -61,8 +63,10 @@ _CSS = """
   position: relative; max-height: 85vh; background: var(--st-secondary-background-color);
 }
 """
-_JS = """
-const loading = new Map();
+# A script that adds the program's own one to the page, once.
+LOAD_SCRIPT = """
+// Shared by all components of the page, so that the script runs once.
+const loading = window.planmapLoading = window.planmapLoading || new Map();
 
 function load(address) {
   if (window.PlanMap && window.PlanMap.editor) return Promise.resolve();
@@ -81,7 +85,8 @@ function load(address) {
   }
   return loading.get(address);
 }
-
+"""
+_JS = """
 function showFailure(root, state, data, again) {
   const sentence = document.createElement("p");
   sentence.textContent = data.texts.failed;
@@ -119,7 +124,7 @@ export default function ({ data, parentElement, setStateValue }) {
   };
 }
 """
-mount = st.components.v2.component("planmap_editor", html=_HTML, css=_CSS, js=_JS)
+mount = st.components.v2.component("planmap_editor", html=_HTML, css=_CSS, js=LOAD_SCRIPT + _JS)
 _TEXTS = {
     "loading": N_("The map is being loaded …"),
     "failed": N_("The map cannot be loaded: the server does not answer."),
@@ -192,7 +197,8 @@ class MapShape:
     role : Role
         ``one`` to ``fourth`` are readings of the same file. ``grid1`` is the class of
         the shortest distances, ``no_way`` means unreachable. Of the fills only gaps
-        can be picked.
+        can be picked; one whose id begins with :data:`LINKED` belongs to the row of the same
+        id in a table (:mod:`geo.ui.shared.linked_table`). ``heading`` is a line of the legend.
     label : str
         Shown next to the pointer, as plain text.
     word : str

@@ -36,6 +36,7 @@ PAGE_VALUES = {
     "part": 20,
     "table": 20,
     "layer": 20,
+    "shade": 20,
     "k": 4,
     "sites": 800,
     "moves": 1100,

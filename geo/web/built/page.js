@@ -54,6 +54,12 @@
     const ground2 = !theme2 && spotlight && spotlight.ground;
     return (theme2 || (ground2 ? "dark" : document.documentElement.dataset.theme)) === "dark" ? DARK : LIGHT;
   }
+  function themeOf(root) {
+    const ground2 = getComputedStyle(root).getPropertyValue("--st-background-color").trim();
+    const hex = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})/i.exec(ground2);
+    const parts = hex ? hex.slice(1, 4).map((part3) => parseInt(part3, 16)) : (ground2.match(/\d+/g) || [255, 255, 255]).slice(0, 3);
+    return parts.map(Number).reduce((sum, part3) => sum + part3, 0) < 384 ? "dark" : "light";
+  }
 
   // geo/web/js/shared/events.js
   var listeners = /* @__PURE__ */ new Map();
@@ -478,16 +484,16 @@
        * @param {Position} position
        */
       point(position) {
-        const point2 = this._map.project([position[1], position[0]], this.zoom);
-        return [point2.x - this._origin.x, point2.y - this._origin.y];
+        const point3 = this._map.project([position[1], position[0]], this.zoom);
+        return [point3.x - this._origin.x, point3.y - this._origin.y];
       },
       /**
        * Canvas position of a mouse event.
        * @param {L.LeafletMouseEvent} event
        */
       eventPoint(event) {
-        const point2 = event.layerPoint.subtract(this._topLeft);
-        return [point2.x, point2.y];
+        const point3 = event.layerPoint.subtract(this._topLeft);
+        return [point3.x, point3.y];
       },
       // Canvas rectangle of the window itself, without the margin.
       window() {
@@ -1031,9 +1037,9 @@
   function side(a, b, c) {
     return Math.sign(Math.round(1e12 * ((b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]))));
   }
-  function isWithin(start2, end2, point2) {
+  function isWithin(start2, end2, point3) {
     return [0, 1].every(
-      (axis) => Math.min(start2[axis], end2[axis]) <= point2[axis] && point2[axis] <= Math.max(start2[axis], end2[axis])
+      (axis) => Math.min(start2[axis], end2[axis]) <= point3[axis] && point3[axis] <= Math.max(start2[axis], end2[axis])
     );
   }
 
@@ -1150,8 +1156,8 @@
     step(chain2, place4, [right, down], pixels) {
       const { map: map2 } = this.drawing;
       this.drawing.remember();
-      const point2 = map2.latLngToLayerPoint(latlng(chain2.positions[place4])).add([right * pixels, down * pixels]);
-      this.drawing.move(chain2, place4, map2.layerPointToLatLng(point2));
+      const point3 = map2.latLngToLayerPoint(latlng(chain2.positions[place4])).add([right * pixels, down * pixels]);
+      this.drawing.move(chain2, place4, map2.layerPointToLatLng(point3));
       this.drawing.settle();
     }
     focusedPlace() {
@@ -1186,6 +1192,19 @@
     line: 0.8,
     edge: "hairline"
   }));
+  var FEW_TO_MANY = {
+    light: ["#E4EEF7", "#B5D2EA", "#78AEDB", "#2F7FC0", "#0A4A8A"],
+    dark: ["#17344B", "#1F567F", "#2F80B6", "#63AFE0", "#BFE0F8"]
+  };
+  var SHADES = FEW_TO_MANY.light.map((colour, step) => ({
+    fill: { light: colour, dark: FEW_TO_MANY.dark[step] },
+    ground: 0.78,
+    dots: step,
+    ink: { light: "#04284d", dark: "#0b1a26" },
+    line: 1.2,
+    edge: "paper"
+  }));
+  var INK = { light: "#1f2933", dark: "#f2f6f9" };
   var LOOKS = {
     possible: { fill: COVERED, ground: 0.07, pattern: "dots", line: 1.6, dash: [7, 5] },
     nominal: { fill: COVERED, ground: 0.2, line: 1.6 },
@@ -1194,9 +1213,14 @@
     gap_chosen: { fill: MISSING, ground: 0.22, pattern: "hatch", line: 4 },
     no_way: { fill: { light: "#55606B", dark: "#A9B4BF" }, ground: 0.12, pattern: "hatch", line: 0.8, edge: "hairline" },
     community: { edge: "quietText", line: 1.4, dash: [2, 3] },
-    ...Object.fromEntries(STEPS2.map((look3, step) => [`grid${step + 1}`, look3]))
+    unsure: { fill: INK, ground: 0, pattern: "hatch", line: 0.8, edge: "hairline" },
+    ...Object.fromEntries(STEPS2.map((look3, step) => [`grid${step + 1}`, look3])),
+    ...Object.fromEntries(SHADES.map((look3, step) => [`shade${step + 1}`, look3]))
   };
-  var QUIET = ["community", "no_way", "possible", "nominal", "sure", ...STEPS2.map((_look, step) => `grid${step + 1}`)];
+  var QUIET = [
+    ...["community", "no_way", "possible", "nominal", "sure", "unsure"],
+    ...STEPS2.flatMap((_look, step) => [`grid${step + 1}`, `shade${step + 1}`])
+  ];
   var patterns = /* @__PURE__ */ new Map();
   var isArea = (role) => role in LOOKS;
   var isPickable = (role) => !QUIET.includes(role);
@@ -1211,7 +1235,7 @@
       ctx.globalAlpha = 1;
       const kind = look3.pattern || (look3.dots ? `dots${look3.dots}` : null);
       if (kind) {
-        ctx.fillStyle = patternOf(ctx, kind, look3.dots ? "#3b1600" : colour);
+        ctx.fillStyle = patternOf(ctx, kind, look3.dots ? look3.ink ? look3.ink[theme2] : "#3b1600" : colour);
         ctx.fill("evenodd");
       }
     }
@@ -1274,7 +1298,13 @@
     "grid3",
     "grid4",
     "grid5",
+    "shade1",
+    "shade2",
+    "shade3",
+    "shade4",
+    "shade5",
     "no_way",
+    "unsure",
     "gap",
     "possible",
     "nominal",
@@ -1706,7 +1736,8 @@
       clear(this.entries);
       const colours = currentColours(theme2);
       for (const [role, text2] of data.legend) {
-        add(this.entries, el("li", {}, roleElement(role, colours), el("span", {}, text2)));
+        const picture4 = role === "heading" ? null : roleElement(role, colours);
+        add(this.entries, el("li", { class: picture4 ? "" : "pme-title" }, picture4, el("span", {}, text2)));
       }
       this.legend.hidden = !data.legend.length;
       this.nameControls(map2, say);
@@ -1777,15 +1808,15 @@
       if (!this.cross.hidden) return `keys_${kind}`;
       return isOpen2 || kind === "point" ? `hint_${kind}` : "hint_done";
     }
-    showTip(text2, point2) {
+    showTip(text2, point3) {
       this.tip.hidden = !text2;
       if (!text2) return;
       put(this.tip, text2);
       const half = this.tip.offsetWidth / 2 + 4;
-      const left = Math.max(half, Math.min(point2.x, this.stage.clientWidth - half));
-      const isLow = point2.y > 60;
+      const left = Math.max(half, Math.min(point3.x, this.stage.clientWidth - half));
+      const isLow = point3.y > 60;
       this.tip.style.transform = `translate(-50%, ${isLow ? "-100%" : "0"})`;
-      Object.assign(this.tip.style, { left: `${left}px`, top: `${point2.y + (isLow ? -14 : 22)}px` });
+      Object.assign(this.tip.style, { left: `${left}px`, top: `${point3.y + (isLow ? -14 : 22)}px` });
     }
     announce(text2, isProblem) {
       put(this.live, isProblem ? "" : text2);
@@ -1802,6 +1833,26 @@
       this.state.hidden = true;
     }
   };
+
+  // geo/web/js/editor/link.js
+  var EVENT = "planmap:link";
+  var LINKED = "area-";
+  var link = { pointed: null, chosen: null };
+  function point(id) {
+    if (link.pointed === id) return;
+    link.pointed = id;
+    window.dispatchEvent(new CustomEvent(EVENT, { detail: { kind: "point" } }));
+  }
+  function choose(id) {
+    link.chosen = link.chosen === id ? null : id;
+    window.dispatchEvent(new CustomEvent(EVENT, { detail: { kind: "choose" } }));
+  }
+  function onLink(heard) {
+    const listener = (event) => heard(event.detail.kind);
+    window.addEventListener(EVENT, listener);
+    return () => window.removeEventListener(EVENT, listener);
+  }
+  var isLinked = ({ id }) => id.startsWith(LINKED);
 
   // geo/web/js/editor/offer.js
   var EditorOffer = class {
@@ -1880,6 +1931,7 @@
       this.isKeyboard = false;
       this.last = "";
       this.waiting = 0;
+      this.overArea = false;
       map2.on("click", (event) => this.click(event));
       map2.on("dblclick", () => this.drawing.finish());
       map2.on("contextmenu", (event) => this.menu(event));
@@ -1918,6 +1970,11 @@
       const shape = this.editor.shapes.hit(event, ({ role }) => isPickable(role));
       if (this.editor.data.offers) this.editor.offer.show(event.latlng, shape);
       else if (shape) this.editor.sendPicked(shape.id);
+      else this.chooseArea(event);
+    }
+    chooseArea(event) {
+      const area2 = this.editor.shapes.hit(event, isLinked);
+      if (area2) choose(area2.id);
     }
     menu(event) {
       if (this.drawing.kind === "none") return;
@@ -1938,11 +1995,16 @@
       const shape = this.editor.shapes.hit(event);
       const isOffering = !this.editor.offer.box.hidden;
       this.frame.showTip(shape && !isOffering ? shape.label : "", event.containerPoint);
-      this.frame.mapElement.classList.toggle("is-over", Boolean(shape) && isPickable(shape.role));
+      const area2 = this.editor.shapes.hit(event, isLinked);
+      if (this.overArea || area2) point(area2 ? area2.id : null);
+      this.overArea = Boolean(area2);
+      this.frame.mapElement.classList.toggle("is-over", Boolean(area2) || Boolean(shape) && isPickable(shape.role));
     }
     leave() {
       cancelAnimationFrame(this.waiting);
       this.frame.showTip("");
+      if (this.overArea) point(null);
+      this.overArea = false;
       this.drawing.follow(null);
     }
     centred() {
@@ -2024,6 +2086,7 @@
         for (const shape of group2) if (isPoint(shape)) this.place(layer2, shape, role === "context" ? dots : null);
         if (role === "context") drawDots(ctx, dots, colours);
       }
+      this.drawLinked(layer2, ctx, shown3, colours);
       this.drawArrows(layer2, ctx, sight, colours);
       const loud = this.marks.filter(({ shape }) => shape.role !== "context");
       for (const { x, y, shape } of loud) {
@@ -2035,6 +2098,24 @@
       this.labelQuiet(layer2, labels);
       if (scene.ground) scene.ground.label(layer2, labels);
       else if (scene.basemap) labelBasemap(layer2, labels, scene);
+    }
+    // The outlines of the areas that a row of the table belongs to: the chosen one, and below the pointer.
+    drawLinked(layer2, ctx, shown3, colours) {
+      for (const [id, colour, width] of [
+        [link.chosen, colours.accent, 3.5],
+        [link.pointed, colours.ink, 2.2]
+      ]) {
+        const shape = id && shown3.find((each) => each.id === id);
+        if (!shape) continue;
+        layer2.path(ctx, shape.geometry);
+        ctx.lineJoin = "round";
+        ctx.strokeStyle = colours.paper;
+        ctx.lineWidth = width + 3;
+        ctx.stroke();
+        ctx.strokeStyle = colour;
+        ctx.lineWidth = width;
+        ctx.stroke();
+      }
     }
     // Names of the other places, where there is room: one aims by what stands near.
     labelQuiet(layer2, labels) {
@@ -2939,9 +3020,9 @@
       for (const { name: name2, placed } of names2) {
         const words = name2[lang];
         if (!words || written.has(words) || name2.rank === 3 && canvas.zoom < 13) continue;
-        const point2 = ([x, y]) => [placed.x + x * placed.scale, placed.y + y * placed.scale];
+        const point3 = ([x, y]) => [placed.x + x * placed.scale, placed.y + y * placed.scale];
         if (name2.rank < 3) {
-          const [x, y] = point2([name2.line[0][0], name2.line[0][1]]);
+          const [x, y] = point3([name2.line[0][0], name2.line[0][1]]);
           if (!placed.holds(x, y)) continue;
           if (labels.at(x, y, words, { size: name2.size, quiet: true, spaced: name2.rank < 2 })) written.add(words);
         } else {
@@ -2949,7 +3030,7 @@
           const view2 = (
             /** @type {Canvas} */
             /** @type {unknown} */
-            { ...sizeOf(canvas), point: point2 }
+            { ...sizeOf(canvas), point: point3 }
           );
           const geometry = { type: "LineString", coordinates: name2.line };
           labels.along(
@@ -3380,9 +3461,11 @@
       this.pointer = new EditorPointer(this);
       this.sizes = new ResizeObserver(() => this.resized());
       this.sizes.observe(this.frame.mapElement);
+      this.unlink = onLink(() => this.shapes.redraw());
     }
     remove() {
       this.sizes.disconnect();
+      this.unlink();
       this.map.remove();
       if (byKey.get(this.data.key) === this) byKey.delete(this.data.key);
       this.facts.ready = false;
@@ -3579,11 +3662,121 @@
   };
   var isOlder = (one, other) => Boolean(other) && one.visit === other.visit && one.number < other.number;
   var same3 = (one, other) => one === other || JSON.stringify(one) === JSON.stringify(other);
-  function themeOf(root) {
-    const ground2 = getComputedStyle(root).getPropertyValue("--st-background-color").trim();
-    const hex = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})/i.exec(ground2);
-    const parts = hex ? hex.slice(1, 4).map((part3) => parseInt(part3, 16)) : (ground2.match(/\d+/g) || [255, 255, 255]).slice(0, 3);
-    return parts.map(Number).reduce((sum, part3) => sum + part3, 0) < 384 ? "dark" : "light";
+
+  // geo/web/js/editor/table.js
+  var tables = /* @__PURE__ */ new WeakMap();
+  var sorted = /* @__PURE__ */ new Map();
+  var table = Object.freeze({
+    mount(root, data) {
+      if (!root.isConnected) return;
+      if (!tables.has(root)) tables.set(root, new LinkedTable(root));
+      tables.get(root).update(data);
+    },
+    unmount(root) {
+      if (tables.has(root)) tables.get(root).remove();
+      tables.delete(root);
+    }
+  });
+  var LinkedTable = class {
+    constructor(root) {
+      this.root = root;
+      this.rows = /* @__PURE__ */ new Map();
+      this.shown = "";
+      this.head = el("tr", {});
+      this.body = el("tbody", {});
+      this.caption = el("caption", { class: "pme-hidden" });
+      const whole = el("table", {}, this.caption, el("thead", {}, this.head), this.body);
+      this.box = el("div", { class: "pmt-box", role: "region", tabindex: 0 }, whole);
+      this.style = el("style", {}, host.styles);
+      clear(root);
+      add(root, this.style, this.box);
+      this.stop = onLink((kind) => this.mark(kind));
+      this.box.addEventListener("mouseleave", () => point(null));
+    }
+    remove() {
+      this.stop();
+      if (this.rows.has(link.pointed)) point(null);
+    }
+    update(data) {
+      this.data = data;
+      this.theme = themeOf(this.root);
+      const text2 = JSON.stringify([data, this.theme]);
+      if (text2 === this.shown) return;
+      this.shown = text2;
+      this.root.dataset.theme = this.theme;
+      this.root.lang = data.lang === "zh" ? "zh-CN" : "en";
+      dress(this.box, { "aria-label": data.label });
+      put(this.caption, data.label);
+      this.draw();
+    }
+    draw() {
+      const { data } = this;
+      const sort = sorted.get(data.key) || { column: -1, down: true };
+      clear(this.head);
+      data.columns.forEach((title, column) => {
+        add(this.head, this.heading(title, column, sort));
+      });
+      clear(this.body);
+      this.rows.clear();
+      const colours = currentColours(this.theme);
+      for (const row4 of inOrder(data.rows, sort)) add(this.body, this.row(row4, colours));
+      this.mark("draw");
+    }
+    heading(title, column, sort) {
+      const isSorted = sort.column === column;
+      const direction = isSorted ? sort.down ? "descending" : "ascending" : "none";
+      const arrow = el("span", { "aria-hidden": "true" }, isSorted ? sort.down ? " ↓" : " ↑" : "");
+      const button = el("button", { type: "button", onclick: () => this.sortBy(column) }, title, arrow);
+      const name2 = column === this.data.shaded ? "is-shaded" : "";
+      return el("th", { scope: "col", "aria-sort": direction, class: name2 }, button);
+    }
+    // Figures begin with the largest, names with the first; a second click turns the order.
+    sortBy(column) {
+      const sort = sorted.get(this.data.key);
+      const down = sort && sort.column === column ? !sort.down : column > 0;
+      sorted.set(this.data.key, { column, down });
+      this.draw();
+      this.head.children[column].querySelector("button").focus();
+    }
+    row({ id, name: name2, role, isUnsure, cells }, colours) {
+      const button = el("button", { type: "button", onclick: () => choose(id), onfocus: () => point(id) }, name2);
+      const sign4 = role ? roleElement(role, colours) : null;
+      const heading2 = el("th", { scope: "row" }, el("div", {}, sign4, button));
+      const figures = cells.map(([text2], at) => {
+        const isShaded = at + 1 === this.data.shaded;
+        const cell2 = el("td", { class: isShaded ? "is-shaded" : "" }, text2);
+        if (isShaded && isUnsure) add(cell2, el("span", { class: "pmt-unsure", title: this.data.unsure }, "?"));
+        return cell2;
+      });
+      const line = el("tr", { onmouseenter: () => point(id) }, heading2, figures);
+      this.rows.set(id, { line, button });
+      return line;
+    }
+    mark(kind) {
+      for (const [id, { line, button }] of this.rows) {
+        line.classList.toggle("is-pointed", id === link.pointed);
+        line.classList.toggle("is-chosen", id === link.chosen);
+        dress(button, { "aria-pressed": String(id === link.chosen) });
+      }
+      const chosen4 = this.rows.get(link.chosen);
+      if (kind === "choose" && chosen4) this.show(chosen4.line);
+    }
+    // Within the table only: the page stays where the reader has it.
+    show(line) {
+      const above = this.head.getBoundingClientRect().bottom;
+      const [row4, frame] = [line.getBoundingClientRect(), this.box.getBoundingClientRect()];
+      if (row4.top < above) this.box.scrollTop -= above - row4.top;
+      else if (row4.bottom > frame.bottom) this.box.scrollTop += row4.bottom - frame.bottom;
+    }
+  };
+  function inOrder(rows2, { column, down }) {
+    if (column < 0) return rows2;
+    const value2 = (row4) => column === 0 ? row4.name : row4.cells[column - 1][1];
+    const known = rows2.filter((row4) => value2(row4) !== null);
+    const collator = new Intl.Collator(void 0, { numeric: true });
+    const compare = column === 0 ? (a, b) => collator.compare(value2(a), value2(b)) : (a, b) => value2(a) - value2(b);
+    known.sort((a, b) => down ? -compare(a, b) : compare(a, b));
+    return [...known, ...rows2.filter((row4) => value2(row4) === null)];
   }
 
   // geo/web/js/map/controls.js
@@ -4186,7 +4379,7 @@
   var pointer = Object.freeze({
     add(map2) {
       const under = (event) => hit(overlay.layer().eventPoint(event));
-      map2.on("click", (event) => takers.some((take) => take(event.latlng)) || choose(under(event)));
+      map2.on("click", (event) => takers.some((take) => take(event.latlng)) || choose2(under(event)));
       let finger = false;
       map2.getContainer().addEventListener(
         "pointerdown",
@@ -4239,7 +4432,7 @@
     }
     return null;
   }
-  function choose(found2) {
+  function choose2(found2) {
     if (!found2) return setState({ id: null });
     if (found2.feature) return setState({ id: found2.feature.id });
     const [west, south, east, north] = found2.cluster.bounds;
@@ -4291,7 +4484,7 @@
   var LISTED = 10;
   var GRID = 0.01;
   var WAIT_MS = 15e3;
-  var point = (
+  var point2 = (
     /** @type {NearPoint | null} */
     null
   );
@@ -4303,10 +4496,10 @@
   var isOpen = false;
   var awaitsTap = false;
   var message = null;
-  var nearPoint = () => point;
+  var nearPoint = () => point2;
   function takes(place4) {
     if (!awaitsTap) return false;
-    choose2({ lat: place4.lat, lon: place4.lng, key: "near_tapped", accuracy_m: 0 });
+    choose3({ lat: place4.lat, lon: place4.lng, key: "near_tapped", accuracy_m: 0 });
     return true;
   }
   function open() {
@@ -4322,7 +4515,7 @@
     byId("pm-near-open").focus();
   }
   function clearPoint() {
-    point = message = null;
+    point2 = message = null;
     nearest = [];
     awaitTap(false);
     showNear();
@@ -4411,7 +4604,7 @@
         el("button", { class: "pm-button" }, text("near_go"))
       ),
       awaitsTap ? el("p", { class: "pm-soft", role: "status" }, text("near_tap_now")) : null,
-      point ? null : el("p", { class: "pm-soft" }, text("near_private"))
+      point2 ? null : el("p", { class: "pm-soft" }, text("near_private"))
     );
   }
   function tapNext(waits) {
@@ -4430,7 +4623,7 @@
   function askDevice() {
     if (!window.isSecureContext || !navigator.geolocation) return refuse("near_insecure");
     refuse("near_asking");
-    const take = ({ coords }) => choose2({
+    const take = ({ coords }) => choose3({
       lat: coords.latitude,
       lon: coords.longitude,
       key: "near_position",
@@ -4461,7 +4654,7 @@
     const hit2 = typed && (all.find(({ name: name2 }) => name2.toLowerCase() === typed) || all.find(({ name: name2 }) => name2.toLowerCase().includes(typed)));
     if (!hit2) return refuse("near_unknown");
     const place4 = hit2.item ? distance.middle(hit2.item.geometry) : await ofCommunity(hit2.community);
-    return place4 ? choose2({ ...place4, name: hit2.name }) : refuse("near_no_place");
+    return place4 ? choose3({ ...place4, name: hit2.name }) : refuse("near_no_place");
   }
   async function ofCommunity(community) {
     const marks = (await features({ community })).map(({ properties }) => properties.mark);
@@ -4471,18 +4664,18 @@
     const reach = Math.max(...marks.map((mark3) => distance.metres(centre, { type: "Point", coordinates: mark3 })));
     return { ...centre, accuracy_m: Math.ceil((reach + 500) / 100) * 100 };
   }
-  async function choose2(place4) {
-    point = place4;
+  async function choose3(place4) {
+    point2 = place4;
     message = null;
     awaitTap(false);
     await measure();
     showAround(place4);
   }
   async function measure() {
-    if (!point) return;
-    const from = point;
+    if (!point2) return;
+    const from = point2;
     const all = await features(null);
-    if (point !== from) return;
+    if (point2 !== from) return;
     nearest = all.map((feature) => ({
       feature,
       metres: distance.metres(from, feature.geometry),
@@ -4497,7 +4690,7 @@
   async function features(own2) {
     const [west, south, east, north] = start.bounds;
     const boxes = [[west - 1, south - 1, east + 1, north + 1]];
-    if (point) boxes.push(cell(point, 0.05), cell(point, 0.01));
+    if (point2) boxes.push(cell(point2, 0.05), cell(point2, 0.01));
     for (const box of boxes) {
       const params = windowParams(box, 12, own2 ? new URLSearchParams(own2) : filterParams());
       const answer = await attempt(() => backend.view(params, "near"));
@@ -4519,8 +4712,8 @@
   }
   var placeName = ({ name: name2, key }) => name2 || text(key || "");
   function found() {
-    if (!point) return null;
-    const from = point.accuracy_m ? text("near_from_about", { place: placeName(point), radius: inMetres(point.accuracy_m) }) : placeName(point);
+    if (!point2) return null;
+    const from = point2.accuracy_m ? text("near_from_about", { place: placeName(point2), radius: inMetres(point2.accuracy_m) }) : placeName(point2);
     return el(
       "section",
       { class: "pm-near-found" },
@@ -4561,13 +4754,13 @@
     );
   }
   function draw2(canvas, ctx, labels) {
-    if (!point) return;
-    const [x, y] = canvas.point([point.lon, point.lat]);
+    if (!point2) return;
+    const [x, y] = canvas.point([point2.lon, point2.lat]);
     const { accent, paper: paper2 } = currentColours();
     ctx.fillStyle = ctx.strokeStyle = accent;
     ctx.globalAlpha = 0.15;
     ctx.beginPath();
-    ctx.arc(x, y, Math.max(14, canvas.pixels(point.accuracy_m, point.lat)), 0, 2 * Math.PI);
+    ctx.arc(x, y, Math.max(14, canvas.pixels(point2.accuracy_m, point2.lat)), 0, 2 * Math.PI);
     ctx.fill();
     ctx.globalAlpha = 1;
     for (const [radius, colour] of [
@@ -4579,17 +4772,17 @@
       ctx.fillStyle = colour;
       ctx.fill();
     }
-    labels.at(x, y + 20, placeName(point), { bold: true, colour: accent, isForced: true });
+    labels.at(x, y + 20, placeName(point2), { bold: true, colour: accent, isForced: true });
   }
   function listed(answer) {
     rest = answer.total - answer.located;
-    if (point) measure();
+    if (point2) measure();
   }
   function watchNear() {
     pointer.offerClicks(takes);
     overlay.alsoPaint(draw2);
     on("listed", listed);
-    on("state", (changed) => changed.basemap && point && clearPoint());
+    on("state", (changed) => changed.basemap && point2 && clearPoint());
   }
 
   // geo/web/js/facade.js
@@ -4637,18 +4830,18 @@
     dress(place4, { class: "pm-trial" });
     const notice = el("p", { class: "pm-trial-notice", role: "status" });
     add(place4, notice);
-    const boxes = data.points.map((point2) => boxOf3(place4, point2));
-    const grounds = data.points.map((point2, order) => windowOf(boxes[order], data, point2, notice));
+    const boxes = data.points.map((point3) => boxOf3(place4, point3));
+    const grounds = data.points.map((point3, order) => windowOf(boxes[order], data, point3, notice));
     window.planmap = { ...window.planmap, trial: grounds };
   }
-  function boxOf3(place4, point2) {
-    const box = el("div", { class: "pm-trial-map", "aria-label": point2.name });
-    add(place4, el("figure", {}, el("figcaption", {}, point2.name), box));
+  function boxOf3(place4, point3) {
+    const box = el("div", { class: "pm-trial-map", "aria-label": point3.name });
+    add(place4, el("figure", {}, el("figcaption", {}, point3.name), box));
     return box;
   }
-  function windowOf(box, data, point2, notice) {
-    const here = L.latLng(point2.latitude, point2.longitude);
-    const there = L.latLng(point2.displaced[1], point2.displaced[0]);
+  function windowOf(box, data, point3, notice) {
+    const here = L.latLng(point3.latitude, point3.longitude);
+    const there = L.latLng(point3.displaced[1], point3.displaced[0]);
     const map2 = L.map(box, {
       zoomSnap: 0.25,
       minZoom: 5,
@@ -4671,8 +4864,8 @@
       data.tiles || void 0
     );
     ground2?.addTo(map2);
-    mark(map2, here, "A", `${point2.name}: A`);
-    mark(map2, there, "B", `${point2.name}: B`);
+    mark(map2, here, "A", `${point3.name}: A`);
+    mark(map2, there, "B", `${point3.name}: B`);
     return { map: map2, ground: ground2 };
   }
   function mark(map2, at, letter, title) {
@@ -4901,13 +5094,13 @@
     return state.lang === "en" ? properties.location_source_en || properties.location_source : properties.location_source;
   }
   async function copyLink(button, id) {
-    const link2 = host.link(id);
+    const link3 = host.link(id);
     try {
-      await navigator.clipboard.writeText(link2);
+      await navigator.clipboard.writeText(link3);
       put(button, text("copied"));
       announce(text("copied"));
     } catch {
-      const field2 = el("input", { class: "pm-link-field", readonly: true, value: link2, "aria-label": text("copy_link") });
+      const field2 = el("input", { class: "pm-link-field", readonly: true, value: link3, "aria-label": text("copy_link") });
       button.replaceWith(field2);
       field2.focus();
       field2.select();
@@ -5688,7 +5881,7 @@
   function menu() {
     if (host.isFile || embedded || !window.frameElement) return el("span", { class: "pm-menu" });
     const pages = PAGES.filter((slug) => slug !== "edit" || start.editing);
-    const link2 = (slug) => el(
+    const link3 = (slug) => el(
       "a",
       { href: pageAddress(slug), "aria-current": slug === "map" ? "page" : null, onclick: (event) => go2(event, slug) },
       text(`page_${slug}`)
@@ -5697,7 +5890,7 @@
       "details",
       { class: "pm-menu", id: "pm-menu" },
       el("summary", { "data-key": "menu" }, sign3(), el("span", {}, text("pages"))),
-      el("nav", { "aria-label": text("pages") }, pages.map(link2))
+      el("nav", { "aria-label": text("pages") }, pages.map(link3))
     );
     box.addEventListener("focusout", (event) => {
       if (!box.contains(event.relatedTarget)) box.open = false;
@@ -5748,13 +5941,13 @@
     const before = byId("pm-basemap");
     if (before) before.remove();
     if (start.basemaps.length < 2) return;
-    const choose3 = (event) => setState({ basemap: event.target.value });
+    const choose4 = (event) => setState({ basemap: event.target.value });
     const options = start.basemaps.map(
       (each) => el("option", { value: each.code, selected: each.code === state.basemap }, basemapName(each))
     );
     const select = el(
       "select",
-      { id: "pm-basemap", "data-key": "basemap", class: "pm-button", "aria-label": text("basemap"), onchange: choose3 },
+      { id: "pm-basemap", "data-key": "basemap", class: "pm-button", "aria-label": text("basemap"), onchange: choose4 },
       options
     );
     add(
@@ -5861,7 +6054,7 @@
     ctx.lineTo(x - width - 17, y - 12);
     ctx.fill();
   }
-  function table(items) {
+  function table2(items) {
     const head2 = ["field_project", "field_status", "field_category", "field_place"].map(
       (key) => el("th", { scope: "col" }, text(key))
     );
@@ -5927,7 +6120,7 @@
       picture3(),
       legend,
       el("p", { class: "pm-soft" }, [...creditsOf(start), ...start.imprint || []].join(" · ")),
-      table(items)
+      table2(items)
     );
   }
   function page() {
@@ -6142,7 +6335,7 @@
     } catch {
     }
   }, 400);
-  function link(id) {
+  function link2(id) {
     const address = new URL(window.parent.location.href);
     address.search = filterParams().toString();
     address.searchParams.set("lang", state.lang);
@@ -6177,7 +6370,7 @@
     const header = embedded ? null : window.parent.document.querySelector("header");
     const level = embedded ? 1e6 : 1;
     const place4 = () => {
-      const links = header ? Array.from(header.querySelectorAll("nav a"), (link2) => link2.getBoundingClientRect().right) : [];
+      const links = header ? Array.from(header.querySelectorAll("nav a"), (link3) => link3.getBoundingClientRect().right) : [];
       document.documentElement.style.setProperty("--nav", `${Math.max(0, ...links)}px`);
       frame.style.cssText = `position:fixed;left:0;top:0;width:100vw;height:calc(100vh - 0px);height:calc(100dvh - 0px);border:0;z-index:${level};`;
       if (map) fitBox();
@@ -6214,7 +6407,7 @@
     followTheme,
     fillWindow,
     nameLanguage,
-    link,
+    link: link2,
     tools: () => []
   };
 
@@ -6227,6 +6420,8 @@
     restore,
     // Called by the component of the edit pages (geo/ui/shared/side_map.py).
     editor,
+    // Called by the component of a table beside an editor's map (geo/ui/shared/linked_table.py).
+    table,
     gcj02
     // a test compares it with geo/crs/gcj02.py
   });

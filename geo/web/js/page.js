@@ -1,6 +1,7 @@
 // The script of the program's pages: the map that folium makes, and the editors' maps.
 
 import { editor } from "./editor/editor.js";
+import { table } from "./editor/table.js";
 import { publish } from "./facade.js";
 import { gcj02 } from "./ground/gcj02.js";
 import { startTrial } from "./ground/trial.js";
@@ -18,6 +19,8 @@ publish({
   restore,
   // Called by the component of the edit pages (geo/ui/shared/side_map.py).
   editor,
+  // Called by the component of a table beside an editor's map (geo/ui/shared/linked_table.py).
+  table,
   gcj02, // a test compares it with geo/crs/gcj02.py
 });
 

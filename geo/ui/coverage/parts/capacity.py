@@ -36,7 +36,7 @@ from geo.ui.coverage.charts import colour, data
 from geo.ui.coverage.figures import cells_note, people_text
 from geo.ui.coverage.page_study import PageStudy
 from geo.ui.coverage.result_map import Extra
-from geo.ui.coverage.summary import BASES, styles
+from geo.ui.coverage.summary import people_fact, styles
 from geo.ui.shared import state
 from geo.ui.shared.plain_html import show_table, show_text
 from geo.ui.shared.side_map import MapAnswer, MapShape, Role
@@ -123,7 +123,7 @@ def _facts(study: PageStudy, found: CapacityFound) -> str:
         facts[_("Outside the {subdistrict}")] = wording.count(found.held.outside)
     if found.held.people_per_facility is not None:
         facts[_("People per facility")] = people_text(found.held.people_per_facility, None)
-    facts[_("People")] = _(BASES.get(found.basis or "", "not known"))
+    facts[_("People")] = people_fact(study, found.basis)
     facts[_("Data as of")] = plan().date.isoformat()
     rows = "".join(
         f"<div><dt>{html.escape(name)}</dt><dd>{html.escape(str(text))}</dd></div>"

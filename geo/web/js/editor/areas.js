@@ -14,6 +14,20 @@ const STEPS = NEAR_TO_FAR.map((colour, step) => ({
   line: 0.8,
   edge: "hairline",
 }));
+// More of something that is neither good nor bad; in the dark, more is brighter.
+const FEW_TO_MANY = {
+  light: ["#E4EEF7", "#B5D2EA", "#78AEDB", "#2F7FC0", "#0A4A8A"],
+  dark: ["#17344B", "#1F567F", "#2F80B6", "#63AFE0", "#BFE0F8"],
+};
+const SHADES = FEW_TO_MANY.light.map((colour, step) => ({
+  fill: { light: colour, dark: FEW_TO_MANY.dark[step] },
+  ground: 0.78,
+  dots: step,
+  ink: { light: "#04284d", dark: "#0b1a26" },
+  line: 1.2,
+  edge: "paper",
+}));
+const INK = { light: "#1f2933", dark: "#f2f6f9" };
 const LOOKS = {
   possible: { fill: COVERED, ground: 0.07, pattern: "dots", line: 1.6, dash: [7, 5] },
   nominal: { fill: COVERED, ground: 0.2, line: 1.6 },
@@ -22,9 +36,14 @@ const LOOKS = {
   gap_chosen: { fill: MISSING, ground: 0.22, pattern: "hatch", line: 4 },
   no_way: { fill: { light: "#55606B", dark: "#A9B4BF" }, ground: 0.12, pattern: "hatch", line: 0.8, edge: "hairline" },
   community: { edge: "quietText", line: 1.4, dash: [2, 3] },
+  unsure: { fill: INK, ground: 0, pattern: "hatch", line: 0.8, edge: "hairline" },
   ...Object.fromEntries(STEPS.map((look, step) => [`grid${step + 1}`, look])),
+  ...Object.fromEntries(SHADES.map((look, step) => [`shade${step + 1}`, look])),
 };
-const QUIET = ["community", "no_way", "possible", "nominal", "sure", ...STEPS.map((_look, step) => `grid${step + 1}`)];
+const QUIET = [
+  ...["community", "no_way", "possible", "nominal", "sure", "unsure"],
+  ...STEPS.flatMap((_look, step) => [`grid${step + 1}`, `shade${step + 1}`]),
+];
 const patterns = new Map();
 
 export const isArea = (role) => role in LOOKS;
@@ -43,7 +62,7 @@ export function drawArea(ctx, role, colours) {
     ctx.globalAlpha = 1;
     const kind = look.pattern || (look.dots ? `dots${look.dots}` : null);
     if (kind) {
-      ctx.fillStyle = patternOf(ctx, kind, look.dots ? "#3b1600" : colour);
+      ctx.fillStyle = patternOf(ctx, kind, look.dots ? (look.ink ? look.ink[theme] : "#3b1600") : colour);
       ctx.fill("evenodd");
     }
   }

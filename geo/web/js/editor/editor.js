@@ -4,12 +4,13 @@
 import { drawBasemap } from "../shared/basemap.js";
 import { CanvasLayer } from "../shared/canvas.js";
 import { reducedMotion } from "../shared/device.js";
-import { currentColours } from "../shared/look.js";
+import { currentColours, themeOf } from "../shared/look.js";
 import { scaleBar } from "../shared/scale_bar.js";
 import { plainStart } from "../shared/server.js";
 import { fillIn } from "../shared/words.js";
 import { EditorDraw } from "./draw.js";
 import { EditorFrame } from "./frame.js";
+import { onLink } from "./link.js";
 import { EditorOffer } from "./offer.js";
 import { EditorPointer } from "./pointer.js";
 import { EditorShapes } from "./shapes.js";
@@ -89,10 +90,12 @@ class Editor {
     this.pointer = new EditorPointer(this);
     this.sizes = new ResizeObserver(() => this.resized());
     this.sizes.observe(this.frame.mapElement);
+    this.unlink = onLink(() => this.shapes.redraw());
   }
 
   remove() {
     this.sizes.disconnect();
+    this.unlink();
     this.map.remove();
     if (byKey.get(this.data.key) === this) byKey.delete(this.data.key);
     this.facts.ready = false;
@@ -317,14 +320,3 @@ class Editor {
 const isOlder = (one, other) => Boolean(other) && one.visit === other.visit && one.number < other.number;
 
 const same = (one, other) => one === other || JSON.stringify(one) === JSON.stringify(other);
-
-// Light or dark, by the ground that Streamlit's theme gives.
-function themeOf(root) {
-  const ground = getComputedStyle(root).getPropertyValue("--st-background-color").trim();
-  const hex = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})/i.exec(ground);
-  /** @type {(string | number)[]} */
-  const parts = hex
-    ? hex.slice(1, 4).map((part) => parseInt(part, 16))
-    : (ground.match(/\d+/g) || [255, 255, 255]).slice(0, 3);
-  return parts.map(Number).reduce((sum, part) => sum + part, 0) < 384 ? "dark" : "light";
-}

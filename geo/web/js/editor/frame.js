@@ -67,7 +67,8 @@ export class EditorFrame {
     clear(this.entries);
     const colours = currentColours(theme);
     for (const [role, text] of data.legend) {
-      add(this.entries, el("li", {}, roleElement(role, colours), el("span", {}, text)));
+      const picture = role === "heading" ? null : roleElement(role, colours);
+      add(this.entries, el("li", { class: picture ? "" : "pme-title" }, picture, el("span", {}, text)));
     }
     this.legend.hidden = !data.legend.length;
     this.nameControls(map, say);

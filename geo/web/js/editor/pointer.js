@@ -1,6 +1,7 @@
 // Pointer and keyboard on an editor's map: a click draws or picks, keys do the same.
 
 import { isPickable } from "./areas.js";
+import { choose, isLinked, point } from "./link.js";
 
 const isFacility = ({ role }) => role.startsWith("facility");
 const ARROWS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"];
@@ -15,6 +16,7 @@ export class EditorPointer {
     this.isKeyboard = false;
     this.last = "";
     this.waiting = 0;
+    this.overArea = false;
     map.on("click", (event) => this.click(event));
     map.on("dblclick", () => this.drawing.finish());
     map.on("contextmenu", (event) => this.menu(event));
@@ -58,6 +60,12 @@ export class EditorPointer {
     const shape = this.editor.shapes.hit(event, ({ role }) => isPickable(role));
     if (this.editor.data.offers) this.editor.offer.show(event.latlng, shape);
     else if (shape) this.editor.sendPicked(shape.id);
+    else this.chooseArea(event);
+  }
+
+  chooseArea(event) {
+    const area = this.editor.shapes.hit(event, isLinked);
+    if (area) choose(area.id);
   }
 
   menu(event) {
@@ -81,12 +89,17 @@ export class EditorPointer {
     const shape = this.editor.shapes.hit(event);
     const isOffering = !this.editor.offer.box.hidden;
     this.frame.showTip(shape && !isOffering ? shape.label : "", event.containerPoint);
-    this.frame.mapElement.classList.toggle("is-over", Boolean(shape) && isPickable(shape.role));
+    const area = this.editor.shapes.hit(event, isLinked);
+    if (this.overArea || area) point(area ? area.id : null);
+    this.overArea = Boolean(area);
+    this.frame.mapElement.classList.toggle("is-over", Boolean(area) || (Boolean(shape) && isPickable(shape.role)));
   }
 
   leave() {
     cancelAnimationFrame(this.waiting);
     this.frame.showTip("");
+    if (this.overArea) point(null);
+    this.overArea = false;
     this.drawing.follow(null);
   }
 

@@ -3,6 +3,7 @@
 import { drawOutline, labelBasemap } from "../shared/basemap.js";
 import { CanvasLayer, Labels, positionsOf } from "../shared/canvas.js";
 import { drawArea, isArea } from "./areas.js";
+import { link } from "./link.js";
 import { drawArrow, drawDots, drawOutlined, drawPoint, drawWord, ROLES } from "./marks.js";
 
 const FAR = 1e5; // pixels; further than any drawing
@@ -58,6 +59,7 @@ export class EditorShapes {
       for (const shape of group) if (isPoint(shape)) this.place(layer, shape, role === "context" ? dots : null);
       if (role === "context") drawDots(ctx, dots, colours);
     }
+    this.drawLinked(layer, ctx, shown, colours);
     this.drawArrows(layer, ctx, sight, colours);
     const loud = this.marks.filter(({ shape }) => shape.role !== "context");
     for (const { x, y, shape } of loud) {
@@ -69,6 +71,25 @@ export class EditorShapes {
     this.labelQuiet(layer, labels);
     if (scene.ground) scene.ground.label(layer, labels);
     else if (scene.basemap) labelBasemap(layer, labels, scene);
+  }
+
+  // The outlines of the areas that a row of the table belongs to: the chosen one, and below the pointer.
+  drawLinked(layer, ctx, shown, colours) {
+    for (const [id, colour, width] of [
+      [link.chosen, colours.accent, 3.5],
+      [link.pointed, colours.ink, 2.2],
+    ]) {
+      const shape = id && shown.find((each) => each.id === id);
+      if (!shape) continue;
+      layer.path(ctx, shape.geometry);
+      ctx.lineJoin = "round";
+      ctx.strokeStyle = colours.paper;
+      ctx.lineWidth = width + 3;
+      ctx.stroke();
+      ctx.strokeStyle = colour;
+      ctx.lineWidth = width;
+      ctx.stroke();
+    }
   }
 
   // Names of the other places, where there is room: one aims by what stands near.

@@ -67,3 +67,17 @@ export function currentColours(theme) {
   const ground = !theme && spotlight && spotlight.ground; // dark in both themes
   return (theme || (ground ? "dark" : document.documentElement.dataset.theme)) === "dark" ? DARK : LIGHT;
 }
+
+/**
+ * Light or dark, by the ground that Streamlit's theme gives.
+ * @param {Element} root
+ */
+export function themeOf(root) {
+  const ground = getComputedStyle(root).getPropertyValue("--st-background-color").trim();
+  const hex = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})/i.exec(ground);
+  /** @type {(string | number)[]} */
+  const parts = hex
+    ? hex.slice(1, 4).map((part) => parseInt(part, 16))
+    : (ground.match(/\d+/g) || [255, 255, 255]).slice(0, 3);
+  return parts.map(Number).reduce((sum, part) => sum + part, 0) < 384 ? "dark" : "light";
+}
