@@ -48,6 +48,7 @@ def map_png(
     dots_an_inch: float = PRINT_DOTS,
     face: Typeface | None = None,
     progress: Progress | None = None,
+    layers: str = "",
 ) -> bytes:
     """Return a view of the map for printing.
 
@@ -65,6 +66,9 @@ def map_png(
     face : Typeface, optional
     progress : callable, optional
         Receives the share done and the current step.
+    layers : str
+        The office's layers on it (see :mod:`geo.model.layer_choice`); by default the
+        communities.
 
     Raises
     ------
@@ -95,6 +99,7 @@ def map_png(
         ),
         face=face,
         padding=0.0 if bounds else AROUND,
+        layers=layers,
     )
     return with_density(content, dots_an_inch)
 

@@ -39,6 +39,7 @@ from pydantic import BaseModel, ValidationError
 from geo.layers.content import LayerContent
 from geo.layers.geoparquet import LayerTable, read_table
 from geo.layers.kinds import KINDS
+from geo.layers.presence import FOLDER
 from geo.layers.record import (
     Action,
     Layer,
@@ -419,7 +420,7 @@ class LayerStore:
 
 def layer_store() -> LayerStore:
     """Return the layers of the data folder."""
-    return LayerStore(store_settings().data / "layers")
+    return LayerStore(store_settings().data / FOLDER)
 
 
 def visible_layers(store: LayerStore | None = None) -> LayersState:

@@ -18,6 +18,7 @@ import numpy.typing as npt
 from geo.export.fonts import Typeface, typeface
 from geo.export.html import chosen
 from geo.export.imprint import approval_line, date_line, notes
+from geo.export.map.layers import layer_lines, map_layers
 from geo.export.map.legend import CERTAINTIES, signs
 from geo.export.map.picture import AROUND, Parts, legend_svg, map_svg
 from geo.export.map.style import COLOURS, LINE, SOFT, STAMP
@@ -77,6 +78,7 @@ def handout_pdf(
     paper: PaperName = "a4",
     face: Typeface | None = None,
     progress: Progress | None = None,
+    layers: str = "",
 ) -> bytes:
     """Return projects as a handout.
 
@@ -95,12 +97,17 @@ def handout_pdf(
         By default :func:`geo.export.fonts.typeface`; embedded in the PDF.
     progress : callable, optional
         Receives the share done and the current step.
+    layers : str
+        The office's layers on its maps (see :mod:`geo.model.layer_choice`); by default those
+        of the composition.
     """
     face, report = face or typeface(), progress or (lambda _share, _text: None)
     included = chosen(snapshot, rows)
     facts = imprint(included, language)
-    job = PrintJob(included, included.plan_order, language, PAPERS[paper], face, facts)
-    content = handout(job, composition or Composition(projects=()), progress)
+    composed = composition or Composition(projects=())
+    on = layers or composed.layers
+    job = PrintJob(included, included.plan_order, language, PAPERS[paper], face, facts, on)
+    content = handout(job, composed, progress)
     report(0.7, translate(N_("Typesetting the pages"), language))
     inputs = {"data": json.dumps(content.words), **content.drawings}
     pdf = compiled(_TEMPLATE.read_bytes(), inputs, "pdf", face=face)
@@ -289,6 +296,7 @@ def _map(
         family=job.face.family,
         padding=padding,
         chosen=chosen,
+        layers=job.layers,
     )
     alt = scene.text.of(job.language)
     return {"key": scene.id, "width": size[0], "height": size[1], "alt": alt}
@@ -358,6 +366,7 @@ def sheet(job: PrintJob, drawings: dict[str, str]) -> dict[str, Any]:
         "height": paper.css(height),
         "language": job.language,
         "family": job.face.family,
+        "layers": job.layers,
     }
     snapshot, rows = job.snapshot, job.rows
     parts = Parts(legend=False, border=True)
@@ -387,10 +396,18 @@ def _imprint(job: PrintJob) -> list[list[str]]:
     lines = [
         (job.say(N_("Sources")), [*facts.sources[:1], _pointer(job)]),
         (job.say(N_("Base map")), [facts.base_map, *notes(facts)]),
+        *_layer_lines(job),
         (job.say(N_("Date of the data")), [facts.data_date.isoformat()]),
         (job.say(N_("Map approval number")), [facts.approval or job.say(N_("none yet"))]),
     ]
     return [[name, "\n".join(filter(None, parts))] for name, parts in lines]
+
+
+def _layer_lines(job: PrintJob) -> list[tuple[str, list[str]]]:
+    shown = map_layers(job.layers, public=job.snapshot.columns.public_only)
+    if not shown:
+        return []
+    return [(job.say(N_("The office's layers")), layer_lines(shown, job.language))]
 
 
 def _pointer(job: PrintJob) -> str:
@@ -556,6 +573,8 @@ class PrintJob:
     paper : Paper
     face : Typeface
     imprint : Imprint
+    layers : str
+        The office's layers on its maps (see :mod:`geo.model.layer_choice`).
     """
 
     snapshot: Snapshot
@@ -564,6 +583,7 @@ class PrintJob:
     paper: Paper
     face: Typeface
     imprint: Imprint
+    layers: str = ""
 
     def say(self, text: str, **params: object) -> str:
         """Translate a text into the language of the handout."""
