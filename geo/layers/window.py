@@ -264,10 +264,17 @@ def _columns(table: LayerTable, kind: str) -> dict[str, pa.Array]:
         known["capacity"] = CAPACITY_FIELDS
     fields = {name: named_field(table.fields, names) for name, names in known.items()}
     return {
-        name: table.table.column(field).combine_chunks()
-        for name, field in fields.items()
-        if field is not None
+        name: _column(table, name, field) for name, field in fields.items() if field is not None
     }
+
+
+def _column(table: LayerTable, name: str, field: str) -> pa.Array:
+    """Return a property as it is stored; one of mixed types, which is JSON, as it is shown."""
+    if not table.is_json(field):
+        return table.table.column(field).combine_chunks()
+    read = _NUMBERS.get(name, _text)
+    kind = pa.float64() if name in _NUMBERS else pa.string()
+    return pa.array([read(value) for value in table.column(field)], kind)
 
 
 def _text(value: Any) -> str | None:
@@ -278,6 +285,8 @@ def _text(value: Any) -> str | None:
     >>> _text("甲\u202e\n乙"), _text(""), _text(7.0)
     ('甲[U+202E] 乙', None, '7')
     """
+    if isinstance(value, dict | list | bool):
+        return None
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     text = "" if value is None else " ".join(with_signs_shown(str(value)[:_LONGEST]).split())

@@ -10,7 +10,7 @@ or a presentation, as an option of a command. It names only what differs from th
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from geo.model.errors import BadQuery
@@ -86,6 +86,24 @@ def chosen_ids(choice: str, known: Iterable[str], default: Iterable[str]) -> set
         else:
             shown.add(word)
     return shown & set(known)
+
+
+def written_choice(shown: Collection[str], known: Iterable[str], default: Collection[str]) -> str:
+    """Return the choice that shows some of the known layers: only what differs from the default.
+
+    Examples
+    --------
+    >>> written_choice(["parks"], ["communities", "parks"], ["communities"])
+    '-communities,parks'
+    >>> written_choice(["communities"], ["communities", "parks"], ["communities"])
+    ''
+    """
+    words = [
+        name if name in shown else WITHOUT + name
+        for name in known
+        if (name in shown) != (name in default)
+    ]
+    return ",".join(words)
 
 
 def _bad(choice: str, rule: str, **params: Any) -> BadQuery:

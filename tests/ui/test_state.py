@@ -51,6 +51,7 @@ def test_an_empty_address_is_the_whole_plan() -> None:
                 "basemap": "none",
                 "id": None,
                 "at": None,
+                "layers": "",
                 "filter": {**{name: [] for name in PARAMETERS if name != "q"}, "q": ""},
             },
         }

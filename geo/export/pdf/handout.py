@@ -51,6 +51,8 @@ _PADDING = 60.0  # px around a section's projects, for their names
 _KEY_MAP_SHARE = 0.6  # width of a key project's map, of the page
 _SIDE = 62.0  # mm on A4, width of the column beside the map
 _IMPRINT = 74.0  # mm on A4, height of figures and imprint below the legend
+_LAYERS, _LAYER = 6.0, 5.0  # mm on A4, height of their heading and of each of the office's layers
+_MOST_LAYERS = 6  # named there; all of them are on the last page
 MAX_SOURCES = 60  # of places; the spreadsheet has the source of each project
 MAX_LISTED = 1000  # projects in the list; a longer list belongs in a spreadsheet
 MAX_SECTION = 100  # projects on a section's page
@@ -375,7 +377,9 @@ def sheet(job: PrintJob, drawings: dict[str, str]) -> dict[str, Any]:
         snapshot, rows, padding=AROUND, **frame
     )
     wide, high = paper.mm(legend_width), paper.mm(legend_height)
-    shrink = min(1.0, side / max(wide, 1.0), (height - job.mm(_IMPRINT)) / max(high, 1.0))
+    stated = _layer_lines(job)
+    below = _IMPRINT + sum(_LAYERS + _LAYER * len(lines) for _, lines in stated)
+    shrink = min(1.0, side / max(wide, 1.0), (height - job.mm(below)) / max(high, 1.0))
     scene = title_scene(snapshot)
     return {
         "kind": "sheet",
@@ -407,7 +411,11 @@ def _layer_lines(job: PrintJob) -> list[tuple[str, list[str]]]:
     shown = map_layers(job.layers, public=job.snapshot.columns.public_only)
     if not shown:
         return []
-    return [(job.say(N_("The office's layers")), layer_lines(shown, job.language))]
+    lines = layer_lines(shown[:_MOST_LAYERS], job.language)
+    more = len(shown) - len(lines)
+    if more > 0:
+        lines.append(job.say(N_("{n} more are not listed here."), n=f"{more:,}"))
+    return [(job.say(N_("The office's layers")), lines)]
 
 
 def _pointer(job: PrintJob) -> str:
@@ -429,7 +437,9 @@ def closing_page(job: PrintJob, scenes: Mapping[str, Scene]) -> dict[str, Any]:
     scene = scenes.get("targets")
     if "closing" not in scenes:
         return _closing_page(job, N_("Targets of the plan"), scene)
-    base = [facts.base_map, *notes(facts), date_line(facts), approval_line(facts)]
+    shown = map_layers(job.layers, public=job.snapshot.columns.public_only)
+    own = layer_lines(shown, job.language)
+    base = [facts.base_map, *own, *notes(facts), date_line(facts), approval_line(facts)]
     places = [one_line(each) for each in facts.sources[1 : MAX_SOURCES + 1]]
     more = len(facts.sources) - 1 - len(places)
     if more > 0:
