@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from starlette.testclient import TestClient
 
 from geo.layers.geoparquet import encode_points
 from geo.layers.store import LayerStore
-from tests.layers.conftest import WHO, data, geojson, point, store  # noqa: F401
+from tests.layers.conftest import WHO, geojson, own_store, point
 from tests.layers.drawing import (
     BOX,
     HOSTILE,
@@ -27,7 +28,12 @@ Settings = Callable[..., None]
 
 
 @pytest.fixture
-def kept(store: LayerStore) -> LayerStore:  # noqa: F811
+def store(tmp_path: Path, own_settings: Settings) -> LayerStore:
+    return own_store(tmp_path, own_settings)
+
+
+@pytest.fixture
+def kept(store: LayerStore) -> LayerStore:
     keep_parks(store, visibility="public")
     keep_communities(store)
     keep_homes(store)
@@ -80,7 +86,7 @@ def test_a_window_has_what_is_drawn_and_told_and_nothing_else(
     assert "people" not in homes
 
 
-def test_shapes_are_as_fine_as_the_screen(client: TestClient, store: LayerStore) -> None:  # noqa: F811
+def test_shapes_are_as_fine_as_the_screen(client: TestClient, store: LayerStore) -> None:
     ring = [
         [113.74 + 0.01 * np.cos(turn), 22.99 + 0.01 * np.sin(turn)]
         for turn in np.linspace(0, 2 * np.pi, 2000)
@@ -100,13 +106,13 @@ def test_shapes_are_as_fine_as_the_screen(client: TestClient, store: LayerStore)
     assert far < near < 2001
 
 
-def test_a_tiny_area_does_not_vanish(client: TestClient, store: LayerStore) -> None:  # noqa: F811
+def test_a_tiny_area_does_not_vanish(client: TestClient, store: LayerStore) -> None:
     keep_reference(store, geojson(square(113.74, 22.99, 0.00001)))
     answer = asked(client, "reference", f"bbox={BOX}&zoom=3")
     assert answer["features"][0]["geometry"]["coordinates"][0]
 
 
-def test_many_places_are_counted(client: TestClient, store: LayerStore) -> None:  # noqa: F811
+def test_many_places_are_counted(client: TestClient, store: LayerStore) -> None:
     places = np.random.default_rng(1).uniform((113.71, 22.97), (113.77, 23.03), (2500, 2))
     features = (point(round(x, 6), round(y, 6), name="x") for x, y in places.tolist())
     keep_parks(store, geojson(*features))
@@ -120,7 +126,7 @@ def test_many_places_are_counted(client: TestClient, store: LayerStore) -> None:
 
 def test_of_many_areas_it_says_how_many_there_are(
     client: TestClient,
-    store: LayerStore,  # noqa: F811
+    store: LayerStore,
 ) -> None:
     places = np.random.default_rng(1).uniform((113.71, 22.97), (113.77, 23.03), (2100, 2))
     keep_reference(store, geojson(*(square(x, y, 0.0001) for x, y in places.tolist())))
@@ -237,7 +243,7 @@ def test_the_public_build_has_public_layers_only(
     assert client.get(f"/api/layers/facilities-park?{VIEW}").status_code == 200
 
 
-def test_a_hostile_name_is_text(client: TestClient, store: LayerStore) -> None:  # noqa: F811
+def test_a_hostile_name_is_text(client: TestClient, store: LayerStore) -> None:
     keep_parks(store, geojson(point(113.74, 22.99, name=HOSTILE.replace("\u202e", ""))))
     name = asked(client, "facilities-park")["features"][0]["properties"]["name"]
     assert name == "</script>{{7*7}}<b>甲"
