@@ -246,7 +246,10 @@ def _drawn(table: LayerTable, kind: str) -> DrawnLayer:
     if table.points is not None:
         x, y = table.points
         return DrawnLayer(np.column_stack((x, y, x, y)), None, columns)
-    placed = np.flatnonzero(~shapely.is_missing(table.figures) & ~shapely.is_empty(table.figures))
+    missing = shapely.is_missing(table.figures) | shapely.is_empty(table.figures)
+    # Intake refuses collections of several types; one that is in a file all the same has no form.
+    mixed = shapely.get_type_id(table.figures) == shapely.GeometryType.GEOMETRYCOLLECTION
+    placed = np.flatnonzero(~missing & ~mixed)
     shapes = table.figures[placed]
     taken = {name: column.take(pa.array(placed)) for name, column in columns.items()}
     bounds = shapely.bounds(shapes).reshape(-1, 4)

@@ -85,7 +85,7 @@ class Look:
 LOOKS = {
     "land": Look(width=0.0, fill=0.2, sign="square", size=2.6),
     "reference": Look(width=1.1, fill=0.05, dash=(5.0, 4.0), sign="square", size=2.8),
-    "communities": Look(width=1.3, sign="dot", size=2.0),
+    "communities": Look(width=1.0, sign="dot", size=2.0),
     "streets": Look(width=0.9, sign="dot", size=1.2),
     "residents": Look(width=0.6, fill=0.3, sign="dot", size=1.5),
     "neighbours": Look(width=1.3, fill=0.06, dash=(3.0, 2.0), sign="square", size=3.0),

@@ -135,6 +135,14 @@ def test_a_switch_is_in_the_address_and_a_link_brings_it_back(visit: Visit, own:
     visitor.page.wait_for_url(lambda url: "layers=" not in url)
 
 
+def test_the_picture_to_hand_on_has_the_same_layers(visit: Visit, own: str) -> None:
+    sheet, _ = opened(visit(own), "/?lang=zh&layers=facilities-park,gone,-communities")
+    sheet.locator("#pm-notice").get_by_role("button").click()
+    sheet.locator("#pm-share").click()
+    link = sheet.locator('a[href*="/api/picture"]')
+    expect(link).to_have_attribute("href", re.compile(r"layers=-communities%2Cfacilities-park$"))
+
+
 def test_what_the_map_holds_is_not_asked_for_again(visit: Visit, own: str) -> None:
     sheet, asked = opened(visit(own))
     sheet.wait_for_function(KNOWN, arg="communities")

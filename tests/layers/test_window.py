@@ -82,6 +82,16 @@ def test_a_line_whose_box_alone_meets_the_window_is_not_counted(store: LayerStor
     assert window_of(layer, (113.739, 22.999, 113.741, 23.001), 15).total == 2
 
 
+def test_a_collection_of_several_types_has_no_form() -> None:
+    mixed = shapely.GeometryCollection([shapely.Point(1, 1), shapely.box(0, 0, 1, 1)])
+    features = [
+        {"type": "Feature", "properties": {}, "geometry": shapely.geometry.mapping(each)}
+        for each in (mixed, shapely.box(0, 0, 1, 1))
+    ]
+    table = window.LayerTable(_table(encode_features(features)))
+    assert len(window._drawn(table, "reference")) == 1
+
+
 def test_a_card_tells_name_capacity_and_accuracy_and_no_more(store: LayerStore) -> None:
     keep_parks(store)
     assert drawn(store).told(np.arange(2)) == [

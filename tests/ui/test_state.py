@@ -14,7 +14,7 @@ from geo.ui.shared import state
 from tests.strategies import json_values
 from tests.ui.conftest import visiting
 
-NAMES = (*PARAMETERS, "id", "at", "lang", "basemap")
+NAMES = (*PARAMETERS, "id", "at", "lang", "basemap", "layers")
 FULL: dict[str, list[str]] = {
     "section": ["2", "3"],
     "status": ["ongoing"],
@@ -27,6 +27,7 @@ FULL: dict[str, list[str]] = {
     "at": ["113.72,22.99,14"],
     "lang": ["en"],
     "basemap": ["osm"],
+    "layers": ["parks,-communities"],
 }
 hostile_addresses = st.dictionaries(
     st.sampled_from(NAMES),

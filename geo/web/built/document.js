@@ -1813,19 +1813,19 @@
      */
     label(canvas2, labels) {
       const lang = this.around.lang();
-      const written2 = /* @__PURE__ */ new Set();
+      const written3 = /* @__PURE__ */ new Set();
       const names3 = this.placed(canvas2).flatMap((placed) => placed.tile.names.map((name2) => ({ name: name2, placed })));
       names3.sort((one, other) => one.name.rank - other.name.rank);
       for (const { name: name2, placed } of names3) {
         const words3 = name2[lang];
-        if (!words3 || written2.has(words3) || name2.rank === 3 && canvas2.zoom < 13) continue;
+        if (!words3 || written3.has(words3) || name2.rank === 3 && canvas2.zoom < 13) continue;
         const point3 = ([x2, y2]) => [placed.x + x2 * placed.scale, placed.y + y2 * placed.scale];
         if (name2.rank < 3) {
           const [x2, y2] = point3([name2.line[0][0], name2.line[0][1]]);
           if (!placed.holds(x2, y2)) continue;
-          if (labels.at(x2, y2, words3, { size: name2.size, quiet: true, spaced: name2.rank < 2 })) written2.add(words3);
+          if (labels.at(x2, y2, words3, { size: name2.size, quiet: true, spaced: name2.rank < 2 })) written3.add(words3);
         } else {
-          written2.add(words3);
+          written3.add(words3);
           const view3 = (
             /** @type {Canvas} */
             /** @type {unknown} */
@@ -3008,6 +3008,10 @@
   function switched(choice, items, id) {
     const shown4 = chosenIds(choice, items);
     if (!shown4.delete(id)) shown4.add(id);
+    return written(shown4, items);
+  }
+  var plainChoice = (choice, items) => written(chosenIds(choice, items), items);
+  function written(shown4, items) {
     const differing = items.filter((item2) => item2.drawn && shown4.has(item2.id) !== item2.default);
     return differing.map((item2) => shown4.has(item2.id) ? item2.id : WITHOUT + item2.id).join(",");
   }
@@ -3325,17 +3329,17 @@
   function inTexts(word, row4) {
     for (const name2 of word.isStatus ? NAMES : ["id", ...TEXTS, ...NAMES]) {
       for (const each of [word.text, ...word.labels]) {
-        if (place2(folded(name2, row4), each) >= 0) return match(name2, null, short(marked(written(name2, row4), each)), TEXT);
+        if (place2(folded(name2, row4), each) >= 0) return match(name2, null, short(marked(written2(name2, row4), each)), TEXT);
       }
     }
     return null;
   }
   var texts = /* @__PURE__ */ new Map();
-  var written = (name2, row4) => name2 === "id" ? local.ids[row4] : String(local.value(name2, row4) || "");
+  var written2 = (name2, row4) => name2 === "id" ? local.ids[row4] : String(local.value(name2, row4) || "");
   function folded(name2, row4) {
     if (!texts.has(name2)) texts.set(name2, []);
     const known = texts.get(name2);
-    if (known[row4] === void 0) known[row4] = fold(written(name2, row4));
+    if (known[row4] === void 0) known[row4] = fold(written2(name2, row4));
     return known[row4];
   }
   var finds = (query, row4) => query.words.every((word) => nearest2(word, row4));
@@ -4541,8 +4545,8 @@
     const [before, found2, after] = parts;
     const whole2 = [before, found2 ? mark2(found2) : null, after];
     if (code2 === null) return isName({ field: field2 }) && found2 ? mark2(found2) : whole2;
-    const written2 = field2 === "section" ? sectionOf(Number(code2))[state.lang] : labelOf(field2, code2);
-    return written2 === parts.join("") ? whole2 : around2("match_written", { label: written2, word: GAP }, whole2);
+    const written3 = field2 === "section" ? sectionOf(Number(code2))[state.lang] : labelOf(field2, code2);
+    return written3 === parts.join("") ? whole2 : around2("match_written", { label: written3, word: GAP }, whole2);
   }
 
   // geo/web/js/map/refresh.js
@@ -4932,6 +4936,8 @@
   function viewAsPicture() {
     const params = windowParams(boxOf(map.getBounds()), map.getZoom());
     params.set("lang", state.lang);
+    const layers = plainChoice(state.layers, start.layers);
+    if (layers) params.set("layers", layers);
     return `${base}/api/picture?${params}`;
   }
   function fields2(answer) {

@@ -2940,19 +2940,19 @@
      */
     label(canvas2, labels) {
       const lang = this.around.lang();
-      const written = /* @__PURE__ */ new Set();
+      const written2 = /* @__PURE__ */ new Set();
       const names3 = this.placed(canvas2).flatMap((placed) => placed.tile.names.map((name2) => ({ name: name2, placed })));
       names3.sort((one, other) => one.name.rank - other.name.rank);
       for (const { name: name2, placed } of names3) {
         const words2 = name2[lang];
-        if (!words2 || written.has(words2) || name2.rank === 3 && canvas2.zoom < 13) continue;
+        if (!words2 || written2.has(words2) || name2.rank === 3 && canvas2.zoom < 13) continue;
         const point3 = ([x, y]) => [placed.x + x * placed.scale, placed.y + y * placed.scale];
         if (name2.rank < 3) {
           const [x, y] = point3([name2.line[0][0], name2.line[0][1]]);
           if (!placed.holds(x, y)) continue;
-          if (labels.at(x, y, words2, { size: name2.size, quiet: true, spaced: name2.rank < 2 })) written.add(words2);
+          if (labels.at(x, y, words2, { size: name2.size, quiet: true, spaced: name2.rank < 2 })) written2.add(words2);
         } else {
-          written.add(words2);
+          written2.add(words2);
           const view2 = (
             /** @type {Canvas} */
             /** @type {unknown} */
@@ -4668,6 +4668,10 @@
   function switched(choice, items, id) {
     const shown4 = chosenIds(choice, items);
     if (!shown4.delete(id)) shown4.add(id);
+    return written(shown4, items);
+  }
+  var plainChoice = (choice, items) => written(chosenIds(choice, items), items);
+  function written(shown4, items) {
     const differing = items.filter((item) => item.drawn && shown4.has(item.id) !== item.default);
     return differing.map((item) => shown4.has(item.id) ? item.id : WITHOUT + item.id).join(",");
   }
@@ -5613,8 +5617,8 @@
     const [before, found2, after] = parts;
     const whole = [before, found2 ? mark2(found2) : null, after];
     if (code === null) return isName({ field: field2 }) && found2 ? mark2(found2) : whole;
-    const written = field2 === "section" ? sectionOf(Number(code))[state.lang] : labelOf(field2, code);
-    return written === parts.join("") ? whole : around2("match_written", { label: written, word: GAP }, whole);
+    const written2 = field2 === "section" ? sectionOf(Number(code))[state.lang] : labelOf(field2, code);
+    return written2 === parts.join("") ? whole : around2("match_written", { label: written2, word: GAP }, whole);
   }
 
   // geo/web/js/map/refresh.js
@@ -6004,6 +6008,8 @@
   function viewAsPicture() {
     const params = windowParams(boxOf(map.getBounds()), map.getZoom());
     params.set("lang", state.lang);
+    const layers = plainChoice(state.layers, start.layers);
+    if (layers) params.set("layers", layers);
     return `${base}/api/picture?${params}`;
   }
   function fields(answer) {

@@ -35,6 +35,21 @@ export function chosenIds(choice, items) {
 export function switched(choice, items, id) {
   const shown = chosenIds(choice, items);
   if (!shown.delete(id)) shown.add(id);
+  return written(shown, items);
+}
+
+/**
+ * A choice without what names no layer: what a server is asked for.
+ * @param {string} choice
+ * @param {LayerItem[]} items
+ */
+export const plainChoice = (choice, items) => written(chosenIds(choice, items), items);
+
+/**
+ * @param {Set<string>} shown
+ * @param {LayerItem[]} items
+ */
+function written(shown, items) {
   const differing = items.filter((item) => item.drawn && shown.has(item.id) !== item.default);
   return differing.map((item) => (shown.has(item.id) ? item.id : WITHOUT + item.id)).join(",");
 }
