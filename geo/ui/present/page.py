@@ -233,7 +233,7 @@ def _layers(work: Work) -> None:
     st.multiselect(
         _("Layers on the maps"),
         known,
-        format_func=lambda identifier: plain(layers[identifier].dated_name(state.language())),
+        format_func=lambda identifier: layers[identifier].dated_name(state.language()),
         key=_LAYERS,
         on_change=lambda: change(layers=written_choice(st.session_state[_LAYERS], known, default)),
         placeholder=_("No layers"),
