@@ -53,6 +53,10 @@ ADDRESSES = {
     "/api/picture": [f"/api/picture?{BOX}"],
     "/preview.png": ["/preview.png"],
     "/api/projects/{identifier}": ["/api/projects/shown", "/api/projects/camera?display=gcj02"],
+    "/api/layers": ["/api/layers"],
+    "/api/layers/{identifier}": [
+        f"/api/layers/{name}?{BOX}" for name in ("facilities-park", "residents")
+    ],
     "/assets/{name}": [script_bundle().url],
     "/api/base-map-trial": ["/api/base-map-trial", "/api/base-map-trial?draft={}"],
     "/tiles": ["/tiles", "/tiles/qzx/10/1/1"],

@@ -31,6 +31,7 @@ from geo.api.view import display_of
 from geo.export.document_turns import Kind, document_turns
 from geo.export.map.picture import Parts, picture_png
 from geo.export.png import map_png
+from geo.layers.presence import has_layers
 from geo.model.basemap import base_map
 from geo.model.config.settings import access_settings
 from geo.model.errors import Abandoned, BadQuery, PlanMapError
@@ -58,7 +59,7 @@ AsyncHandler = Callable[[Request], Awaitable[Response]]
 _VERSION = "v"  # ignored: it only changes the address, so that a frame reloads
 MAX_MARKS = 5000  # more marks would hide the map, so none are drawn
 MAX_KEPT = 64  # pictures of about 200 kB each
-PictureKey = tuple[int | None, ProjectFilter, Language]
+PictureKey = tuple[int | None, ProjectFilter, Language, str]
 # Pictures are dropped with their revision. No lock is needed: the queue runs one at a time.
 _kept: WeakKeyDictionary[Snapshot, dict[PictureKey, bytes]] = WeakKeyDictionary()
 
@@ -144,7 +145,7 @@ def present(request: Request) -> Response:
         outside_address(request),
         _query(request),
         dt.datetime.now().astimezone().date(),
-        _ground_version(),
+        (*_ground_version(), _layers_version()),
     )
     headers = {"ETag": f'"{digest}"', "Cache-Control": "no-cache", "Vary": "Accept-Language"}
     if headers["ETag"] in request.headers.get("if-none-match", ""):
@@ -188,7 +189,20 @@ def _ground_version() -> tuple[str, ...]:
     return tuple(url for source in basemaps() for url in source.urls if url.startswith("/"))
 
 
-# The day is part of the cache key because the imprint states it, and so is the base map's file.
+def _layers_version() -> str:
+    """Return a text that changes with the office's layers; empty where there are none."""
+    if not has_layers():
+        return ""
+    from geo.layers.store import visible_layers
+
+    try:
+        return visible_layers().key
+    except PlanMapError:  # the document is made without them
+        return "?"
+
+
+# The day is part of the cache key because the imprint states it, and so are the base map's file
+# and the layers.
 @lru_cache(maxsize=4)
 def _presentation(
     snapshot: Snapshot,
@@ -216,7 +230,7 @@ def picture(request: Request) -> Response:
     It has the base map that ``basemap`` names if that is a file, and the schematic one in
     place of those at an address, which the program never asks.
     """
-    only_known(request, ("bbox", "zoom", "display", "basemap", "lang", *FILTER))
+    only_known(request, ("bbox", "zoom", "display", "basemap", "lang", "layers", *FILTER))
     query = request.query_params
     criteria = parse_filter(all_params(request))
     view_window = parse_window(query.get("bbox", ""), query.get("zoom", ""))
@@ -229,6 +243,7 @@ def picture(request: Request) -> Response:
         language_of(request),
         bounds=bounds,
         basemap=_wished_basemap(request),
+        layers=_checked_layers(query.get("layers", "")),
     )
     headers = {
         "Cache-Control": "no-cache",
@@ -244,6 +259,16 @@ def _wished_basemap(request: Request) -> str | None:
         params = {"field": "basemap", "value": code[:40], "rule": "known_code", "allowed": offered}
         raise BadQuery("bad_parameter", **params)
     return code
+
+
+def _checked_layers(choice: str) -> str:
+    """Return a choice of layers that all exist; raises as `chosen_layers`."""
+    if not choice:
+        return ""
+    from geo.layers.shown import chosen_layers, shown_layers
+
+    chosen_layers(choice, shown_layers())
+    return choice
 
 
 @costly("picture")
@@ -280,7 +305,7 @@ def preview_picture(
     language : {"zh", "en"}
     """
     kept = _kept.setdefault(snapshot, {})
-    key = (row, criteria, language)
+    key = (row, criteria, language, _layers_version())
     if key not in kept:
         while len(kept) >= MAX_KEPT:
             kept.pop(next(iter(kept)))

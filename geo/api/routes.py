@@ -12,12 +12,14 @@ import gzip
 import hashlib
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
 import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from geo.api import layers as layer_routes
 from geo.api.documents import picture, present, preview
 from geo.api.responses import (
     error_answer,
@@ -32,6 +34,7 @@ from geo.api.share import share
 from geo.api.tiles import tile
 from geo.api.trial import base_map_trial
 from geo.api.view import display_of, project, projects, view
+from geo.layers.presence import has_layers
 from geo.model.errors import PlanMapError, StillLoading
 from geo.model.text.language import Language
 from geo.model.text.translate import translate
@@ -61,10 +64,14 @@ def routes() -> list[BaseRoute]:
         "/api/picture": picture,
         "/preview.png": preview,
         "/api/projects/{identifier}": project,
+        "/api/layers": layer_routes.layers,
+        "/api/layers/{identifier}": layer_routes.layer,
         "/assets/{name}": asset,
         "/api/base-map-trial": base_map_trial,
         "/tiles/{code}/{z}/{x}/{y}": tile,
     }
+    if has_layers():
+        import geo.web.layers  # noqa: F401 - while starting, not while the first visitor waits
     known: list[BaseRoute] = [Route(path, handler) for path, handler in answers.items()]
     refused: list[BaseRoute] = [
         Route(path, _method_not_allowed, methods=EVERY_METHOD) for path in answers
@@ -142,12 +149,22 @@ def start(request: Request) -> Response:
         default_basemap=default_basemap(),
         editing=editing_allowed(request.headers),
         sharing=True,
+        layers=_layers(),
     )
     start_data["mark"] = _mark(snapshot, language)
     # The answer depends on more than the projects (plan, vocabulary, texts, settings),
     # so the ETag is a digest of the answer itself.
     tag = hashlib.sha256(orjson.dumps(start_data)).hexdigest()[:16]
     return revision_answer(request, tag, lambda: start_data)
+
+
+def _layers() -> dict[str, Any]:
+    """Return the layers that the map offers; nothing is read where there are none."""
+    if not has_layers():
+        return {}
+    from geo.web.layers import offered_layers
+
+    return offered_layers()
 
 
 def _display(request: Request, offered: Sequence[TileSource]) -> str:

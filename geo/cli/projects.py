@@ -42,9 +42,11 @@ from geo.cli.communities import (
 )
 from geo.cli.wording import finding_here, finding_line, harmless
 from geo.export import EXPORTERS, Exporter
+from geo.export.html import to_html
 from geo.export.paper import PAPERS, PRINT_DOTS, PaperName
 from geo.export.pdf.handout import handout_pdf
 from geo.export.png import map_png
+from geo.export.pptx.presentation import to_pptx
 from geo.export.tables.membership import membership_words
 from geo.intake.checks.check import Report, check
 from geo.intake.checks.groups import Group, groups
@@ -65,6 +67,7 @@ from geo.store.file.history import History
 from geo.store.file.history_check import begin_anew, history_fault
 from geo.store.revision import Revision
 from geo.viewport import parse_window
+from geo.web.document import layers_left_out
 
 Format = StrEnum("Format", {name: name for name in EXPORTERS})  # type: ignore[misc]
 Status = Annotated[str | None, typer.Option(help="Status code; separate several with commas.")]
@@ -87,9 +90,19 @@ Bbox = Annotated[
     str | None, typer.Option(help="png: west,south,east,north in degrees; default: the whole area.")
 ]
 Dpi = Annotated[int | None, typer.Option(help="png: dots per inch; default 300.")]
+MapLayers = Annotated[
+    str | None,
+    typer.Option(
+        "--layers",
+        help="html, pdf, png, pptx: the office's layers on the maps, as id,id; -id leaves one out, "
+        "none all; default: the communities.",
+    ),
+]
 _PRINTERS: dict[str, tuple[Any, tuple[str, ...]]] = {
-    "pdf": (handout_pdf, ("paper",)),
-    "png": (map_png, ("paper", "bbox", "dpi")),
+    "html": (to_html, ("layers",)),
+    "pdf": (handout_pdf, ("paper", "layers")),
+    "png": (map_png, ("paper", "bbox", "dpi", "layers")),
+    "pptx": (to_pptx, ("layers",)),
 }
 
 
@@ -254,6 +267,7 @@ def export_projects(
     paper: Paper = None,
     bbox: Bbox = None,
     dpi: Dpi = None,
+    layers: MapLayers = None,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
@@ -264,13 +278,26 @@ def export_projects(
         projects = snapshot(public_only=public)
         check_communities(criteria, projects)
         rows = in_plan_order(projects, projects.rows(criteria))
-        write = exporter(form.value, paper=paper, bbox=bbox, dpi=dpi)
+        write = exporter(form.value, paper=paper, bbox=bbox, dpi=dpi, layers=layers)
+        is_public = public or access_settings().public
+        _check_layers(layers, public=is_public)
         write_atomically(out, write(projects, rows, language))
+        left = layers_left_out(layers or "", public=is_public) if form.value == "html" else []
     if as_json:
         answer = {"file": str(out), "format": form.value, "projects": len(rows)}
-        write_json({**answer, "public": public or access_settings().public})
+        write_json({**answer, "public": is_public, **issues_answer(left, language)})
     else:
         typer.echo(f"{out}: {len(rows):,}")
+        for finding in left:
+            typer.echo(f"[{finding.severity}] {finding_line(finding, language)}", err=True)
+
+
+def _check_layers(choice: str | None, *, public: bool) -> None:
+    """Check that all chosen layers exist; raises as `chosen_layers`."""
+    if choice:
+        from geo.layers.shown import chosen_layers, shown_layers
+
+        chosen_layers(choice, shown_layers(public=public))
 
 
 def _project_line(feature: dict[str, Any], language: Language) -> str:
@@ -390,7 +417,14 @@ def _hidden(group: Group) -> int:
     return max(0, group.count - FEW)
 
 
-def exporter(form: str, *, paper: str | None, bbox: str | None, dpi: int | None) -> Exporter:
+def exporter(
+    form: str,
+    *,
+    paper: str | None,
+    bbox: str | None,
+    dpi: int | None,
+    layers: str | None = None,
+) -> Exporter:
     """Return the exporter of a format, with its print options set.
 
     Raises
@@ -400,14 +434,16 @@ def exporter(form: str, *, paper: str | None, bbox: str | None, dpi: int | None)
     BadQuery
         When the bounding box is invalid.
     """
-    chosen = {"paper": paper, "bbox": bbox, "dpi": dpi}
+    chosen = {"paper": paper, "bbox": bbox, "dpi": dpi, "layers": layers}
     write, known = _PRINTERS.get(form, (EXPORTERS[form][0], ()))
     wrong = [name for name, value in chosen.items() if value is not None and name not in known]
     if wrong:
         raise typer.BadParameter(f"{form} has no --{wrong[0]}")
     if not known:
         return cast("Exporter", write)
-    options: dict[str, Any] = {"paper": cast("PaperName", paper or "a4"), "progress": _progress()}
+    options: dict[str, Any] = {"layers": layers or ""}
+    if "paper" in known:
+        options |= {"paper": cast("PaperName", paper or "a4"), "progress": _progress()}
     if "bbox" in known:
         options |= {"bounds": _bounds(bbox), "dots_an_inch": float(dpi or PRINT_DOTS)}
     return partial(write, **options)

@@ -19,7 +19,9 @@ from geo.web.presentation import code_of
 MAX_CHECKED = 20_000  # projects
 
 
-def to_html(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Language) -> bytes:
+def to_html(
+    snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Language, *, layers: str = ""
+) -> bytes:
     """Return projects as one HTML document with map, list, filters and cards.
 
     Parameters
@@ -29,11 +31,14 @@ def to_html(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Language)
         The projects to include; the file has no data of any others.
     language : {"zh", "en"}
         The language at the start; the reader can switch.
+    layers : str
+        Which of the office's layers it holds (see :mod:`geo.model.layer_choice`).
     """
     included = chosen(snapshot, rows)
     shown = [scene.to_dict() for scene in scenes(included, Composition())]
     code = code_of(sharing_settings().address)
-    return document(included, language=language, scenes=shown, extra=code).encode("utf-8")
+    content = document(included, language=language, scenes=shown, extra=code, layers=layers)
+    return content.encode("utf-8")
 
 
 def chosen(snapshot: Snapshot, rows: npt.NDArray[np.int64]) -> Snapshot:

@@ -49,6 +49,7 @@ def map_png(
     face: Typeface | None = None,
     progress: Progress | None = None,
     basemap: str | None = None,
+    layers: str = "",
 ) -> bytes:
     """Return a view of the map for printing.
 
@@ -68,6 +69,9 @@ def map_png(
         Receives the share done and the current step.
     basemap : str, optional
         As for :func:`geo.export.map.picture.map_svg`.
+    layers : str
+        The office's layers on it (see :mod:`geo.model.layer_choice`); by default the
+        communities.
 
     Raises
     ------
@@ -99,6 +103,7 @@ def map_png(
         face=face,
         padding=0.0 if bounds else AROUND,
         basemap=basemap,
+        layers=layers,
     )
     return with_density(content, dots_an_inch)
 

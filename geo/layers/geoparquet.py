@@ -74,10 +74,14 @@ class LayerTable:
         read: Geometries = shapely.from_wkb(np.array(column.to_pylist(), dtype=object))
         return read
 
+    def is_json(self, name: str) -> bool:
+        """Return whether a property is stored as JSON, because it mixes types."""
+        return bool((self.table.schema.field(name).metadata or {}).get(b"planmap") == b"json")
+
     def column(self, name: str) -> list[Any]:
         """Return the values of a property, as they were stored."""
         values: list[Any] = self.table.column(name).to_pylist()
-        if (self.table.schema.field(name).metadata or {}).get(b"planmap") == b"json":
+        if self.is_json(name):
             return [None if value is None else json.loads(value) for value in values]
         return values
 

@@ -44,6 +44,7 @@ from geo.layers.content import LayerContent
 from geo.layers.geoparquet import LayerTable, read_table
 from geo.layers.kinds import KINDS
 from geo.layers.partitions import copy_partitions, partitions_table
+from geo.layers.presence import FOLDER
 from geo.layers.record import (
     Action,
     Layer,
@@ -443,7 +444,7 @@ class LayerStore:
 
 def layer_store() -> LayerStore:
     """Return the layers of the data folder."""
-    return LayerStore(store_settings().data / "layers")
+    return LayerStore(store_settings().data / FOLDER)
 
 
 def visible_layers(store: LayerStore | None = None) -> LayersState:

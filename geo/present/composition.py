@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from geo.layers.presence import has_layers
 from geo.model.config.toml_files import value_error
-from geo.model.errors import BadQuery
+from geo.model.errors import BadQuery, PlanMapError
+from geo.model.layer_choice import MAX_CHOICE, checked_choice, choice_words, unknown_words
 from geo.model.plan import plan
 from geo.model.text.language import LANGUAGES, Language, as_language
 from geo.model.text.plain_text import hidden_sign, with_signs_shown
@@ -18,8 +20,9 @@ from geo.store.snapshot import Snapshot
 MAX_AUTOPLAY = 600
 MAX_NOTE = 2000
 MAX_SCENES = 300
-PARAMETERS = ("sections", "projects", "order", "lang", "public", "autoplay")
+PARAMETERS = ("sections", "projects", "order", "lang", "public", "autoplay", "layers")
 _EVERY, _BY_RULE, _NONE = "all", "auto", "none"
+_DEFAULT_LAYERS = "default"
 _SCENE = re.compile(r"title|targets|closing|section-\d{1,2}|project-[^\s,]{1,120}")
 _PROJECT = "project-"
 
@@ -32,6 +35,7 @@ def _plain(text: str) -> str:
 
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=130), AfterValidator(_plain)]
+Layers = Annotated[str, StringConstraints(max_length=MAX_CHOICE), AfterValidator(_plain)]
 Note = Annotated[str, StringConstraints(max_length=MAX_NOTE), AfterValidator(_plain)]
 
 
@@ -55,6 +59,9 @@ class Composition(BaseModel):
         Whether only public projects are shown.
     autoplay : int
         Seconds per scene; 0: advanced by hand.
+    layers : str
+        The office's layers on its maps (see :mod:`geo.model.layer_choice`); empty: the
+        communities.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -66,6 +73,7 @@ class Composition(BaseModel):
     notes: dict[Name, Note] = Field(default_factory=dict, max_length=MAX_SCENES)
     public: bool = False
     autoplay: int = Field(default=0, ge=0, le=MAX_AUTOPLAY)
+    layers: Layers = ""
 
     def __hash__(self) -> int:
         """Hash all fields; the generated hash would fail on the dict of notes."""
@@ -100,6 +108,7 @@ def _params(chosen: Composition) -> dict[str, str]:
         "lang": chosen.language or _BY_RULE,
         "public": str(int(chosen.public)),
         "autoplay": str(chosen.autoplay),
+        "layers": chosen.layers or _DEFAULT_LAYERS,
     }
 
 
@@ -216,13 +225,18 @@ def _autoplay(text: str) -> int:
     return int(text)
 
 
-_READERS = {
+def _layers(text: str) -> str:
+    return "" if text == _DEFAULT_LAYERS else checked_choice(text)
+
+
+_READERS: dict[str, Callable[[str], Any]] = {
     "sections": _sections,
     "projects": _projects,
     "order": _order,
     "lang": _language,
     "public": _public,
     "autoplay": _autoplay,
+    "layers": _layers,
 }
 
 
@@ -231,7 +245,7 @@ def _bad(name: str, value: str, rule: str, **params: Any) -> BadQuery:
 
 
 def public_composition(chosen: Composition, snapshot: Snapshot) -> Composition:
-    """Return a public composition without notes and without internal projects.
+    """Return a public composition without notes, internal projects and internal layers.
 
     A composition that is not public is returned unchanged. The id of an internal project
     can reveal as much as its name, and links, QR codes and embed codes contain ids.
@@ -251,8 +265,23 @@ def public_composition(chosen: Composition, snapshot: Snapshot) -> Composition:
             "notes": {},
             "projects": None if ids is None else tuple(each for each in ids if each in known),
             "order": tuple(scene for scene in chosen.order if _is_known(scene, snapshot)),
+            "layers": _public_layers(chosen.layers),
         }
     )
+
+
+def _public_layers(choice: str) -> str:
+    """Return a choice without the layers that the public does not see."""
+    if not choice or not has_layers():
+        return ""
+    from geo.layers.shown import shown_layers
+
+    try:
+        known = [layer.id for layer in shown_layers(public=True)]
+    except PlanMapError:
+        known = []
+    others = unknown_words(choice, known)
+    return ",".join(word for word in choice_words(choice) if word not in others)
 
 
 def _is_known(scene: str, snapshot: Snapshot) -> bool:

@@ -17,17 +17,20 @@ import base64
 import datetime as dt
 import hashlib
 import html
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import lru_cache
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import orjson
 import shapely
 
+from geo.layers.presence import has_layers
 from geo.model.basemap import base_map
 from geo.model.config.settings import map_settings
+from geo.model.errors import Finding, PlanMapError
 from geo.model.location import in_words
 from geo.model.plan import Section, plan
 from geo.model.project import name_in
@@ -42,6 +45,10 @@ from geo.tiles.embedded import Embedded, embedded
 from geo.web.bundle import DOCUMENT_SCRIPT, DOCUMENT_STYLES, ICON_FILE, script_text, styles_text
 from geo.web.start import content
 
+if TYPE_CHECKING:
+    from geo.web.layers import HeldLayers
+
+log = logging.getLogger("planmap.layers")
 Start = Literal["map", "present"]
 # Runs before anything is drawn: the plain text is hidden unless scripts are disabled or the
 # main script fails.
@@ -69,6 +76,7 @@ def document(
     today: dt.date | None = None,
     extra: Mapping[str, Any] | None = None,
     head: str = "",
+    layers: str = "",
 ) -> str:
     """Return a document with the map of all projects of a snapshot.
 
@@ -91,6 +99,9 @@ def document(
         Further start values for the script, such as ``qr``, the code of the link.
     head : str
         HTML tags for the head with escaped values, such as a link preview.
+    layers : str
+        Which of the office's layers it holds (see :mod:`geo.model.layer_choice`): those that
+        fit (see :func:`layers_left_out`), and in a public document public ones only.
 
     Returns
     -------
@@ -101,13 +112,50 @@ def document(
     imprints = {code: imprint(snapshot, code, today=today) for code in LANGUAGES}
     opening = {"present": start == "present", "autoplay": autoplay, "scenes": list(scenes)}
     ground = embedded(base_map().home, public=snapshot.columns.public_only)
+    held = _held_layers(layers, public=snapshot.columns.public_only)
+    own = {"layers": held.items} if held else {}
     data = {
         "language": language,
-        "start": {**_start(snapshot, imprints, ground), **opening, **(extra or {})},
+        "start": {**_start(snapshot, imprints, ground), **own, **opening, **(extra or {})},
         "projects": packed(snapshot),
+        "layers": held.packed if held else {},
     }
     text = plain_text(snapshot, language, imprints[language])
     return _page(language, head, text, inert_json(data))
+
+
+def _held_layers(choice: str, *, public: bool) -> HeldLayers | None:
+    if not has_layers():
+        return None
+    from geo.web.layers import held_layers
+
+    try:
+        return held_layers(choice, public=public)
+    except PlanMapError as error:  # costs the layers only, never the document
+        log.warning("the layers cannot be shown: %s", error.code)
+        return None
+
+
+def layers_left_out(choice: str, *, public: bool) -> list[Finding]:
+    """Return a finding for each chosen layer that a document lacks: too large, or unreadable.
+
+    Parameters
+    ----------
+    choice : str
+        See :mod:`geo.model.layer_choice`.
+    public : bool
+        Whether the document is for the public.
+    """
+    held = _held_layers(choice, public=public)
+    limit = f"{map_settings().layers_mb:g}"
+    large = [
+        Finding("layer_left_out", "warning", params={"name": layer.name_zh, "limit": limit})
+        for layer in (held.left_out if held else ())
+    ]
+    return large + [
+        Finding("layer_unreadable", "warning", params={"name": layer.name_zh})
+        for layer in (held.unreadable if held else ())
+    ]
 
 
 def _page(language: Language, head: str, text: str, data: str) -> str:

@@ -52,6 +52,7 @@ def presentation(
         scenes=[scene.to_dict() for scene in scenes(snapshot, composition)],
         autoplay=composition.autoplay,
         extra=code_of(link),
+        layers=composition.layers,
         head=head,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from functools import lru_cache, partial
 from typing import Any
@@ -38,6 +38,7 @@ def content(
     default_basemap: str = "none",
     editing: bool = False,
     sharing: bool = False,
+    layers: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Return the data of the map document that do not depend on window or filter.
 
@@ -55,6 +56,8 @@ def content(
         Whether the visitor may edit.
     sharing : bool
         Whether a server answers ``/api/share``.
+    layers : dict, optional
+        The start values of :mod:`geo.web.layers`.
     """
     base = base_map()
     return {
@@ -73,6 +76,8 @@ def content(
         "figures": asdict(figures(snapshot, ProjectFilter())),
         "targets": [asdict(target) for target in plan_targets(snapshot)],
         "english": _english(snapshot),
+        "layers": [],
+        **(layers or {}),
     }
 
 

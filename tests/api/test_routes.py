@@ -42,6 +42,8 @@ def test_these_are_all_routes() -> None:
         "/api/picture",
         "/preview.png",
         "/api/projects/{identifier}",
+        "/api/layers",
+        "/api/layers/{identifier}",
         "/assets/{name}",
         "/api/base-map-trial",
         "/tiles/{code}/{z}/{x}/{y}",

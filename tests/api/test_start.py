@@ -54,6 +54,7 @@ def test_the_answer_has_all_that_the_document_needs(get: Get) -> None:
         "figures",
         "targets",
         "english",
+        "layers",
     }
     assert answer["version"] == __version__
 

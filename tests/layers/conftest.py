@@ -44,16 +44,27 @@ THREE = geojson(
 )
 
 
-@pytest.fixture
-def data(tmp_path: Path, own_settings: Callable[..., None]) -> Path:
-    """The shipped plan in a folder that a test may change."""
-    folder = tmp_path / "data"
+def own_data(place: Path, own_settings: Callable[..., None]) -> Path:
+    """Copy the shipped plan into a folder that a test may change, and have it used."""
+    folder = place / "data"
     folder.mkdir()
     for file in DATA.iterdir():
         if file.is_file():
             shutil.copy(file, folder)
     own_settings(data=str(folder))
     return folder
+
+
+def own_store(place: Path, own_settings: Callable[..., None]) -> LayerStore:
+    """Return the layers of a test's own data folder; there are none yet."""
+    own_data(place, own_settings)
+    return layer_store()
+
+
+@pytest.fixture
+def data(tmp_path: Path, own_settings: Callable[..., None]) -> Path:
+    """The shipped plan in a folder that a test may change."""
+    return own_data(tmp_path, own_settings)
 
 
 @pytest.fixture

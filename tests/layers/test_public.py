@@ -12,10 +12,14 @@ from typer.testing import CliRunner
 
 from geo.api.routes import routes
 from geo.cli import app
+from geo.export.map.layers import map_layers
 from geo.layers.store import LayerStore
+from geo.present.composition import Composition, public_composition
+from geo.store import public_store
 from geo.ui.server.document import page_routes
 from tests import markers
 from tests.layers.conftest import add, geojson, point
+from tests.layers.drawing import keep_communities, keep_parks
 from tests.test_public_build import ADDRESSES
 
 WORD, PLACE = "秘层癸亥", (113.7261234, 22.9912345)
@@ -57,12 +61,46 @@ def test_no_route_tells_of_it() -> None:
 
 
 @pytest.mark.usefixtures("public")
-@pytest.mark.parametrize("form", ["csv", "xlsx", "geojson", "gpkg", "html"])
+@pytest.mark.parametrize("form", ["csv", "xlsx", "geojson", "gpkg", "html", "pptx"])
 def test_no_export_tells_of_it(tmp_path: Path, form: str) -> None:
     out = tmp_path / "out.file"
     result = CliRunner().invoke(app, ["export", form, str(out)])
     assert result.exit_code == 0, result.output
     assert not is_told(out.read_bytes())
+
+
+@pytest.mark.parametrize("form", ["html", "pptx"])
+def test_no_public_file_of_the_office_tells_of_it(
+    store: LayerStore, own_settings: Callable[..., None], tmp_path: Path, form: str
+) -> None:
+    keep_communities(store, name_zh=WORD, name_en=WORD, source=WORD)
+    out = tmp_path / "out.file"
+    for choice in ([], ["--layers", "communities"]):
+        result = CliRunner().invoke(app, ["export", form, str(out), "--public", *choice])
+        if choice:
+            assert result.exit_code != 0
+            assert WORD not in result.output
+        else:
+            assert result.exit_code == 0, result.output
+            assert not is_told(out.read_bytes())
+    office = CliRunner().invoke(app, ["export", form, str(out)])
+    assert office.exit_code == 0
+    assert is_told(out.read_bytes())
+
+
+def test_no_picture_of_the_public_shows_it(store: LayerStore) -> None:
+    keep_communities(store, name_zh=WORD)
+    assert [each.id for each in map_layers("", public=False)] == ["communities"]
+    assert map_layers("", public=True) == []
+    assert map_layers("communities", public=True) == []
+
+
+def test_a_public_address_names_no_internal_layer(store: LayerStore) -> None:
+    keep_communities(store)
+    keep_parks(store, visibility="public")
+    composition = Composition(layers="facilities-park,-communities,gone", public=True)
+    shown = public_composition(composition, public_store().snapshot())
+    assert shown.layers == "facilities-park"
 
 
 @pytest.mark.usefixtures("public")

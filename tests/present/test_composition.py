@@ -25,6 +25,7 @@ compositions = st.builds(
     language=st.sampled_from([None, "zh", "en"]),
     public=st.booleans(),
     autoplay=st.integers(0, 600),
+    layers=st.lists(st.sampled_from(["parks", "-communities", "none"]), unique=True).map(",".join),
 )
 
 
@@ -53,6 +54,8 @@ def test_what_the_address_leaves_out_is_as_it_is_stored() -> None:
         ("projects", "x" * 131),
         ("projects", "a\u202eb"),
         ("projects", ",".join(f"p{number}" for number in range(MAX_SCENES + 1))),
+        ("layers", "a\u202eb"),
+        ("layers", "x" * 1001),
         ("lang", "fr"),
         ("public", "yes"),
         ("autoplay", "-1"),

@@ -26,6 +26,7 @@ WRONG = [
     ("basemap", "bing"),
     ("lang", "fr"),
     ("sections", "2"),
+    ("layers", "nope"),
 ]
 COVERAGE = [
     ("service", "xyz"),

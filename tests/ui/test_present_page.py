@@ -19,6 +19,8 @@ from geo.store import permission
 from geo.ui.present import files, preview
 from geo.ui.present.files import FileRequest, make_file
 from tests.conftest import project
+from tests.layers.conftest import own_store
+from tests.layers.drawing import keep_communities, keep_parks
 
 Run = Callable[..., AppTest]
 
@@ -73,6 +75,34 @@ def test_the_page_shows_every_scene_and_the_preview(run_page: Run) -> None:
     assert scenes_of(app)[-1] == "Sources"
     assert preview_address(app).startswith("/present?v=")
     assert preview_address(app).endswith("&lang=en#scene=title")
+
+
+def test_layers_are_offered_only_where_there_are_some(run_page: Run) -> None:
+    app = run_page("presentation")
+    assert "Layers on the maps" not in labels(app.multiselect)
+
+
+def test_a_layer_that_is_chosen_goes_into_the_presentation(
+    run_page: Run, tmp_path: Path, own_settings: Callable[..., None], file: Path
+) -> None:
+    (tmp_path / "own").mkdir()
+    store = own_store(tmp_path / "own", own_settings)
+    keep_communities(store)
+    keep_parks(store, visibility="public")
+    own_settings(store=str(file))
+    app = run_page("presentation")
+    choice = next(each for each in app.multiselect if each.label == "Layers on the maps")
+    assert choice.value == ["communities"]
+    choice.set_value(["facilities-park"]).run()
+    assert not app.exception
+    query = parse_qs(urlsplit(preview_address(app)).query)
+    assert query["layers"] == ["-communities,facilities-park"]
+    audience = next(each for each in app.button_group if each.label == "Audience")
+    audience.set_value(True).run()
+    choice = next(each for each in app.multiselect if each.label == "Layers on the maps")
+    assert choice.options == ["Existing parks 2023-05"]
+    query = parse_qs(urlsplit(preview_address(app)).query)
+    assert query["layers"] == ["facilities-park"]
 
 
 def test_a_section_that_is_taken_out_has_no_scene(run_page: Run) -> None:

@@ -14,7 +14,7 @@ from geo.ui.shared import state
 from tests.strategies import json_values
 from tests.ui.conftest import visiting
 
-NAMES = (*PARAMETERS, "id", "at", "lang", "basemap")
+NAMES = (*PARAMETERS, "id", "at", "lang", "basemap", "layers")
 FULL: dict[str, list[str]] = {
     "section": ["2", "3"],
     "status": ["ongoing"],
@@ -27,6 +27,7 @@ FULL: dict[str, list[str]] = {
     "at": ["113.72,22.99,14"],
     "lang": ["en"],
     "basemap": ["osm"],
+    "layers": ["parks,-communities"],
 }
 hostile_addresses = st.dictionaries(
     st.sampled_from(NAMES),
@@ -51,6 +52,7 @@ def test_an_empty_address_is_the_whole_plan() -> None:
                 "basemap": "none",
                 "id": None,
                 "at": None,
+                "layers": "",
                 "filter": {**{name: [] for name in PARAMETERS if name != "q"}, "q": ""},
             },
         }

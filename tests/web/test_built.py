@@ -55,10 +55,11 @@ def imports(path: Path) -> set[str]:
     [
         ("shared", {"shared"}),
         ("ground", {"ground", "shared"}),
-        ("map", {"map", "ground", "shared"}),
+        ("layers", {"layers", "shared"}),
+        ("map", {"map", "layers", "ground", "shared"}),
         ("editor", {"editor", "ground", "shared"}),
         ("local", {"local", "shared"}),
-        ("presenter", {"presenter", "local", "map", "ground", "shared"}),
+        ("presenter", {"presenter", "local", "map", "layers", "ground", "shared"}),
     ],
 )
 def test_a_folder_imports_only_from_folders_below_it(folder: str, known: set[str]) -> None:

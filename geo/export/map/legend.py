@@ -71,6 +71,7 @@ def legend(
     *,
     columns: int = 2,
     counted: frozenset[str] = frozenset(),
+    more: Groups = (),
 ) -> Legend:
     """Lay out the legend for the given marks.
 
@@ -82,6 +83,8 @@ def legend(
         Number of columns for the categories.
     counted : frozenset of str
         Statuses of projects that the map shows in clusters.
+    more : Groups
+        Further groups: of what lies below the projects.
     """
     statuses = counted | {mark.properties["status"] for mark in marks}
     categories = {mark.properties["category"] for mark in marks}
@@ -110,7 +113,7 @@ def legend(
     if counted:
         number = translate(N_("Number of projects"), language)
         groups.append((translate(N_("Counts"), language), 1, ((_counted, number),)))
-    kept = tuple(group for group in groups if group[2])
+    kept = tuple(group for group in (*groups, *more) if group[2])
     return Legend(kept, _width(kept), _height(kept))
 
 

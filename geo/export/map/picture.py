@@ -21,6 +21,7 @@ from geo.export.fonts import Typeface, typeface
 from geo.export.map.frame import Bounds, Frame, fit
 from geo.export.map.ground import draw_ground
 from geo.export.map.labels import Box, Labels, PlacedName, distinct_lines
+from geo.export.map.layers import draw_layers, legend_groups, map_layers
 from geo.export.map.legend import Legend, legend
 from geo.export.map.marks import RING, Mark, draw_marks, in_sight, marks_of
 from geo.export.map.style import (
@@ -234,6 +235,11 @@ class Reference:
     places: tuple[Item, ...]
 
 
+def without_communities(base: Reference) -> Reference:
+    """Return a base map without its communities, for where better outlines are drawn."""
+    return replace(base, areas=tuple(each for each in base.areas if each.role != COMMUNITY))
+
+
 def reference() -> Reference:
     """Return the base map of the data folder, prepared for drawing.
 
@@ -305,6 +311,7 @@ def map_svg(
     padding: float = 0.0,
     chosen: str = "",
     basemap: str | None = None,
+    layers: str = "",
 ) -> str:
     """Draw projects on the base map as SVG.
 
@@ -327,6 +334,9 @@ def map_svg(
         Id of a project to mark with a ring, as on the screen.
     basemap : str, optional
         Code of the base map, drawn if it is a file; by default the initial one.
+    layers : str
+        The office's layers to draw (see :mod:`geo.model.layer_choice`); by default the
+        communities. In a picture of public projects, public layers only.
 
     Returns
     -------
@@ -337,21 +347,28 @@ def map_svg(
     frame = fit(bounds, width, height, padding=padding)
     svg = drawing(width, height, family or typeface().family)
     base, subject = reference(), plan().subject
+    own = map_layers(layers, public=snapshot.columns.public_only)
+    if any(layer.kind == "communities" for layer in own):
+        base = without_communities(base)
     draw_base(svg, frame, base, subject)
     ground = draw_ground(svg, frame, public=snapshot.columns.public_only, code=basemap)
     if ground:
         _outline(svg, frame, base, subject)
         shown = replace(shown, small_print=(*shown.small_print, ground.credit(language)))
+    drawn = draw_layers(svg, frame, own, language)
+    if shown.small_print:
+        shown = replace(shown, small_print=(*shown.small_print, *drawn.small_print(language)))
     marks, clusters = _shown(snapshot, rows, frame)
     draw_marks(svg, marks, chosen)
     draw_clusters(svg, clusters, language)
     taken = [_box_of(mark.x, mark.y, mark.size / 2) for mark in marks]
     taken += [_box_of(each.x, each.y, each.radius) for each in clusters]
-    key = legend(marks, language, counted=_statuses(clusters))
+    key = legend(marks, language, counted=_statuses(clusters), more=drawn.legend(language))
     taken += _draw_furniture(svg, frame, key, shown, language, marks=taken)
     names = Labels(svg, frame, taken)
     if shown.labels and len(marks) <= LABELLED:
         names.next_to_marks(_names(marks, language, chosen))
+    drawn.label(names, frame)
     if ground:
         ground.label(names, frame, language)
     else:
@@ -390,12 +407,13 @@ def legend_svg(
     language: Language,
     family: str | None = None,
     padding: float = 0.0,
+    layers: str = "",
 ) -> tuple[str, float, float]:
     """Draw the legend of a map as a separate SVG, to be placed beside it.
 
     Parameters
     ----------
-    snapshot, rows, bounds, width, height, language, family, padding
+    snapshot, rows, bounds, width, height, language, family, padding, layers
         As for the map, so that the legend explains what the map shows.
 
     Returns
@@ -405,7 +423,10 @@ def legend_svg(
         In CSS pixels; both 0 if the map shows no project.
     """
     marks, clusters = _shown(snapshot, rows, fit(bounds, width, height, padding=padding))
-    key = legend(marks, language, counted=_statuses(clusters))
+    frame = fit(bounds, width, height, padding=padding)
+    own = map_layers(layers, public=snapshot.columns.public_only)
+    more = legend_groups(own, frame, language)
+    key = legend(marks, language, counted=_statuses(clusters), more=more)
     if not key.groups:
         return "", 0.0, 0.0
     svg = drawing(key.width, key.height, family or typeface().family)
@@ -427,12 +448,13 @@ def picture_png(
     padding: float = 0.0,
     chosen: str = "",
     basemap: str | None = None,
+    layers: str = "",
 ) -> bytes:
     """Draw projects on the base map as a PNG of exactly the given size.
 
     Parameters
     ----------
-    snapshot, rows, bounds, language, parts, padding, chosen, basemap
+    snapshot, rows, bounds, language, parts, padding, chosen, basemap, layers
         As for :func:`map_svg`.
     width_px, height_px : int
         Size of the picture.
@@ -456,6 +478,7 @@ def picture_png(
         padding=padding,
         chosen=chosen,
         basemap=basemap,
+        layers=layers,
     )
     return picture(svg, width_px, height_px, face=face)
 

@@ -18,6 +18,7 @@ import numpy.typing as npt
 from geo.export.fonts import Typeface, typeface
 from geo.export.html import chosen
 from geo.export.imprint import approval_line, date_line, notes
+from geo.export.map.layers import layer_lines, map_layers
 from geo.export.map.legend import CERTAINTIES, signs
 from geo.export.map.picture import AROUND, Parts, legend_svg, map_svg
 from geo.export.map.style import COLOURS, LINE, SOFT, STAMP
@@ -50,6 +51,8 @@ _PADDING = 60.0  # px around a section's projects, for their names
 _KEY_MAP_SHARE = 0.6  # width of a key project's map, of the page
 _SIDE = 62.0  # mm on A4, width of the column beside the map
 _IMPRINT = 74.0  # mm on A4, height of figures and imprint below the legend
+_LAYERS, _LAYER = 6.0, 5.0  # mm on A4, height of their heading and of each of the office's layers
+_MOST_LAYERS = 6  # named there; all of them are on the last page
 MAX_SOURCES = 60  # of places; the spreadsheet has the source of each project
 MAX_LISTED = 1000  # projects in the list; a longer list belongs in a spreadsheet
 MAX_SECTION = 100  # projects on a section's page
@@ -77,6 +80,7 @@ def handout_pdf(
     paper: PaperName = "a4",
     face: Typeface | None = None,
     progress: Progress | None = None,
+    layers: str = "",
 ) -> bytes:
     """Return projects as a handout.
 
@@ -95,12 +99,17 @@ def handout_pdf(
         By default :func:`geo.export.fonts.typeface`; embedded in the PDF.
     progress : callable, optional
         Receives the share done and the current step.
+    layers : str
+        The office's layers on its maps (see :mod:`geo.model.layer_choice`); by default those
+        of the composition.
     """
     face, report = face or typeface(), progress or (lambda _share, _text: None)
     included = chosen(snapshot, rows)
     facts = imprint(included, language)
-    job = PrintJob(included, included.plan_order, language, PAPERS[paper], face, facts)
-    content = handout(job, composition or Composition(projects=()), progress)
+    composed = composition or Composition(projects=())
+    on = layers or composed.layers
+    job = PrintJob(included, included.plan_order, language, PAPERS[paper], face, facts, on)
+    content = handout(job, composed, progress)
     report(0.7, translate(N_("Typesetting the pages"), language))
     inputs = {"data": json.dumps(content.words), **content.drawings}
     pdf = compiled(_TEMPLATE.read_bytes(), inputs, "pdf", face=face)
@@ -289,6 +298,7 @@ def _map(
         family=job.face.family,
         padding=padding,
         chosen=chosen,
+        layers=job.layers,
     )
     alt = scene.text.of(job.language)
     return {"key": scene.id, "width": size[0], "height": size[1], "alt": alt}
@@ -358,6 +368,7 @@ def sheet(job: PrintJob, drawings: dict[str, str]) -> dict[str, Any]:
         "height": paper.css(height),
         "language": job.language,
         "family": job.face.family,
+        "layers": job.layers,
     }
     snapshot, rows = job.snapshot, job.rows
     parts = Parts(legend=False, border=True)
@@ -366,7 +377,9 @@ def sheet(job: PrintJob, drawings: dict[str, str]) -> dict[str, Any]:
         snapshot, rows, padding=AROUND, **frame
     )
     wide, high = paper.mm(legend_width), paper.mm(legend_height)
-    shrink = min(1.0, side / max(wide, 1.0), (height - job.mm(_IMPRINT)) / max(high, 1.0))
+    stated = _layer_lines(job)
+    below = _IMPRINT + sum(_LAYERS + _LAYER * len(lines) for _, lines in stated)
+    shrink = min(1.0, side / max(wide, 1.0), (height - job.mm(below)) / max(high, 1.0))
     scene = title_scene(snapshot)
     return {
         "kind": "sheet",
@@ -387,10 +400,22 @@ def _imprint(job: PrintJob) -> list[list[str]]:
     lines = [
         (job.say(N_("Sources")), [*facts.sources[:1], _pointer(job)]),
         (job.say(N_("Base map")), [facts.base_map, *notes(facts)]),
+        *_layer_lines(job),
         (job.say(N_("Date of the data")), [facts.data_date.isoformat()]),
         (job.say(N_("Map approval number")), [facts.approval or job.say(N_("none yet"))]),
     ]
     return [[name, "\n".join(filter(None, parts))] for name, parts in lines]
+
+
+def _layer_lines(job: PrintJob) -> list[tuple[str, list[str]]]:
+    shown = map_layers(job.layers, public=job.snapshot.columns.public_only)
+    if not shown:
+        return []
+    lines = layer_lines(shown[:_MOST_LAYERS], job.language)
+    more = len(shown) - len(lines)
+    if more > 0:
+        lines.append(job.say(N_("{n} more are not listed here."), n=f"{more:,}"))
+    return [(job.say(N_("The office's layers")), lines)]
 
 
 def _pointer(job: PrintJob) -> str:
@@ -412,7 +437,9 @@ def closing_page(job: PrintJob, scenes: Mapping[str, Scene]) -> dict[str, Any]:
     scene = scenes.get("targets")
     if "closing" not in scenes:
         return _closing_page(job, N_("Targets of the plan"), scene)
-    base = [facts.base_map, *notes(facts), date_line(facts), approval_line(facts)]
+    shown = map_layers(job.layers, public=job.snapshot.columns.public_only)
+    own = layer_lines(shown, job.language)
+    base = [facts.base_map, *own, *notes(facts), date_line(facts), approval_line(facts)]
     places = [one_line(each) for each in facts.sources[1 : MAX_SOURCES + 1]]
     more = len(facts.sources) - 1 - len(places)
     if more > 0:
@@ -556,6 +583,8 @@ class PrintJob:
     paper : Paper
     face : Typeface
     imprint : Imprint
+    layers : str
+        The office's layers on its maps (see :mod:`geo.model.layer_choice`).
     """
 
     snapshot: Snapshot
@@ -564,6 +593,7 @@ class PrintJob:
     paper: Paper
     face: Typeface
     imprint: Imprint
+    layers: str = ""
 
     def say(self, text: str, **params: object) -> str:
         """Translate a text into the language of the handout."""

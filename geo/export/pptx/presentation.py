@@ -23,6 +23,7 @@ from pptx.util import Inches
 
 from geo.export.html import chosen
 from geo.export.imprint import approval_line, date_line, notes
+from geo.export.map.layers import layer_lines, map_layers
 from geo.export.map.picture import AROUND, Parts, picture_png
 from geo.export.map.style import COLOURS, SOFT, STAMP
 from geo.export.map.svg import one_line
@@ -115,12 +116,15 @@ class Deck:
         The projects that the presentation may show.
     language : {"zh", "en"}
     imprint : Imprint
+    layers : str
+        The office's layers on its maps (see :mod:`geo.model.layer_choice`).
     native : pptx.presentation.Presentation
     """
 
     snapshot: Snapshot
     language: Language
     imprint: Imprint
+    layers: str = ""
     native: Any = field(default_factory=designed)
 
     def say(self, text: str, **params: object) -> str:
@@ -189,7 +193,10 @@ class Deck:
 
     def _write_imprint(self, paragraph: Any) -> None:
         facts = self.imprint
-        lines = (*facts.sources[:1], facts.base_map, date_line(facts), approval_line(facts))
+        own = layer_lines(
+            map_layers(self.layers, public=self.snapshot.columns.public_only), self.language
+        )
+        lines = (*facts.sources[:1], facts.base_map, *own, date_line(facts), approval_line(facts))
         if facts.mark:
             add_run(paragraph, facts.mark, self.language, bold=True, colour=STAMP)
         text = "  ·  ".join(filter(None, lines))
@@ -226,6 +233,7 @@ class Deck:
             parts=Parts(labels=names, legend=False, mark=self.imprint.mark),
             padding=AROUND,
             chosen=scene.projects[0].id if scene.kind == "project" else "",
+            layers=self.layers,
         )
         self.put_picture(slide, picture, says)
 
@@ -234,7 +242,9 @@ class Deck:
         name_shape(self.place(slide, MAP).insert_picture(io.BytesIO(content)), says)
 
 
-def to_pptx(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Language) -> bytes:
+def to_pptx(
+    snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Language, *, layers: str = ""
+) -> bytes:
     """Return projects as a presentation with the default scenes.
 
     Parameters
@@ -243,8 +253,11 @@ def to_pptx(snapshot: Snapshot, rows: npt.NDArray[np.int64], language: Language)
     rows : (m,) int64
         The projects to include; figures and texts cover only these.
     language : {"zh", "en"}
+    layers : str
+        The office's layers on its maps (see :mod:`geo.model.layer_choice`).
     """
-    return slides_pptx(chosen(snapshot, rows), Composition(), language=language)
+    composition = Composition(layers=layers)
+    return slides_pptx(chosen(snapshot, rows), composition, language=language)
 
 
 def slides_pptx(
@@ -273,7 +286,7 @@ def slides_pptx(
     """
     report = progress or (lambda _share, _text: None)
     language = composition.language or language
-    deck = Deck(snapshot, language, imprint(snapshot, language))
+    deck = Deck(snapshot, language, imprint(snapshot, language), composition.layers)
     shown = scenes(snapshot, composition)
     address = sharing_settings().address if link is None else link
     for number, scene in enumerate(shown):

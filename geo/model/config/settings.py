@@ -78,6 +78,12 @@ class MapSettings(_Settings):
         le=200,
         description="Most that the tiles of a base map may add to a single file, in MB.",
     )
+    layers_mb: float = Field(
+        default=2,
+        ge=0,
+        le=200,
+        description="Most that the office's layers may add to a single file, in MB.",
+    )
     tianditu_key: str = Field(
         default="", description="Key for Tianditu's tiles; without it Tianditu is not offered."
     )

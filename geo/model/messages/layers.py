@@ -16,6 +16,21 @@ LAYERS: dict[str, tuple[str, str]] = {
         N_("There is no layer “{value}”. Layers: {allowed}."),
         N_("Name one of these; `layers list` shows them."),
     ),
+    "layer_not_drawn": (
+        N_("The layer “{value}” is not drawn on maps: it is a grid, or nothing of it has a place."),
+        N_("The coverage page uses it all the same."),
+    ),
+    "layer_left_out": (
+        N_(
+            "The layer “{name}” is left out of the single file: even simplified, it needs more "
+            "than is left of the {limit} MB for layers."
+        ),
+        N_("Choose fewer layers, or set PLANMAP_LAYERS_MB higher."),
+    ),
+    "layer_unreadable": (
+        N_("The layer “{name}” is not shown: its file is missing or damaged."),
+        _BACK,
+    ),
     "layer_exists": (
         N_("There is already a layer “{value}”."),
         N_("Replace it, or choose another id."),

@@ -8,8 +8,11 @@ from typing import Any
 
 import streamlit as st
 
+from geo.layers.presence import has_layers
+from geo.layers.record import Layer
+from geo.layers.shown import is_drawn, shown_layers
 from geo.model.config.settings import access_settings
-from geo.model.errors import InvalidConfiguration
+from geo.model.errors import InvalidConfiguration, PlanMapError
 from geo.model.text.language import Language
 from geo.present import Composition, Scene, scenes
 from geo.present.drafts import keep_notes, new_draft
@@ -113,6 +116,20 @@ def _draft(stored: Composition) -> Composition:
 def begin_again(stored: Composition) -> None:
     """Discard unsaved changes."""
     st.session_state[_BASE] = st.session_state[_DRAFT] = stored
+
+
+def drawn_layers(work: Work) -> dict[str, Layer]:
+    """Return the office's layers that the presentation's maps may show, by id.
+
+    A list that cannot be read costs the choice only; the page of the layers says what is wrong.
+    """
+    if not has_layers():
+        return {}
+    try:
+        layers = shown_layers(public=work.draft.public)
+    except PlanMapError:
+        return {}
+    return {each.id: each for each in layers if is_drawn(each)}
 
 
 def change(**values: Any) -> None:

@@ -19,6 +19,8 @@ from geo.export.document_turns import document_turns
 from geo.export.pdf.handout import handout_pdf
 from geo.export.png import map_png
 from geo.export.progress import Progress
+from geo.layers.presence import has_layers
+from geo.layers.store import visible_layers
 from geo.model.errors import Finding, PlanMapError
 from geo.model.messages import in_full
 from geo.model.plan import plan
@@ -32,6 +34,7 @@ from geo.ui.present.preview import link
 from geo.ui.shared import state
 from geo.ui.shared.visitor import visitor_now
 from geo.ui.shared.words import _, plain
+from geo.web.document import layers_left_out
 from geo.web.presentation import presentation
 
 _PAPERS = {"a4": "A4", "a3": "A3"}
@@ -83,7 +86,18 @@ def _request(work: Work, form: str, paper: str) -> FileRequest:
         link=link(work),
         paper=paper if form in ("pdf", "png") else "a4",
         day=dt.datetime.now().astimezone().date(),
+        layers=_layers_version(),
     )
+
+
+def _layers_version() -> str:
+    """Return a text that changes with the office's layers; empty where there are none."""
+    if not has_layers():
+        return ""
+    try:
+        return visible_layers().key
+    except PlanMapError:  # files are made without them
+        return "?"
 
 
 def _row(request: FileRequest, kind: FileKind) -> None:
@@ -106,8 +120,17 @@ def _row(request: FileRequest, kind: FileKind) -> None:
         content = _make(request, kind, place) if _pending().get(request.form) == request else None
     if content is not None:
         _title(title, kind, len(content))
+        if request.form == "html":
+            _left_out(request)
         with place.container(width="content"):
             _download(request, kind, content)
+
+
+def _left_out(request: FileRequest) -> None:
+    """Say which layers the file lacks, and why."""
+    is_public = request.snapshot.columns.public_only
+    for finding in layers_left_out(request.composition.layers, public=is_public):
+        st.caption(plain(in_full(finding, state.language())))
 
 
 def _title(place: DeltaGenerator, kind: FileKind, size: int | None) -> None:
@@ -194,6 +217,8 @@ class FileRequest:
         Paper size of PDF and PNG.
     day : datetime.date
         Date of the file, which the imprint states.
+    layers : str
+        Changes with the office's layers, which the maps show.
     """
 
     form: str
@@ -203,6 +228,7 @@ class FileRequest:
     link: str
     paper: Any
     day: dt.date
+    layers: str = ""
 
     @property
     def rows(self) -> npt.NDArray[np.int64]:
@@ -250,7 +276,12 @@ def _pdf(request: FileRequest, progress: Progress) -> bytes:
 
 def _png(request: FileRequest, progress: Progress) -> bytes:
     return map_png(
-        request.snapshot, request.rows, request.language, paper=request.paper, progress=progress
+        request.snapshot,
+        request.rows,
+        request.language,
+        paper=request.paper,
+        progress=progress,
+        layers=request.composition.layers,
     )
 
 

@@ -8,8 +8,10 @@ import html
 
 import streamlit as st
 
+from geo.layers.shown import DEFAULT_KINDS
 from geo.model.config.settings import access_settings, sharing_settings
 from geo.model.errors import Finding, PlanMapError
+from geo.model.layer_choice import chosen_ids, written_choice
 from geo.model.messages import in_full
 from geo.model.plan import Section, plan
 from geo.model.project import name_in
@@ -24,7 +26,7 @@ from geo.publish.check import publish_report
 from geo.publish.report import PublishFinding
 from geo.store.permission import editing_allowed
 from geo.store.snapshot import Snapshot
-from geo.ui.present.draft import SCENE, Work, begin_again, change
+from geo.ui.present.draft import SCENE, Work, begin_again, change, drawn_layers
 from geo.ui.present.draft import work as read_work
 from geo.ui.present.files import files_view
 from geo.ui.present.preview import link, preview
@@ -37,6 +39,7 @@ MAX_NAMED = 100
 _ERROR = "present_error"
 _HEIGHT_PX = 600
 _SECTIONS, _PROJECTS, _CHOSEN = "present_sections", "present_by", "present_projects"
+_LAYERS = "present_layers"
 _PUBLIC, _LANGUAGE, _AUTOPLAY = "present_public", "present_language", "present_autoplay"
 _SECONDS = (0, 10, 15, 20, 30, 45, 60, 120)
 MAX_OFFERED = 2000  # the list box cannot hold more
@@ -215,6 +218,28 @@ def choices_view(work: Work) -> None:
         _language(work)
     with right:
         _autoplay(work)
+    _layers(work)
+
+
+def _layers(work: Work) -> None:
+    """Let the user choose which of the office's layers the maps show, if there are any."""
+    layers = drawn_layers(work)
+    if not layers:
+        return
+    known = list(layers)
+    default = [each.id for each in layers.values() if each.kind in DEFAULT_KINDS]
+    shown = chosen_ids(work.draft.layers, known, default)
+    st.session_state[_LAYERS] = [each for each in known if each in shown]
+    st.multiselect(
+        _("Layers on the maps"),
+        known,
+        format_func=lambda identifier: layers[identifier].dated_name(state.language()),
+        key=_LAYERS,
+        on_change=lambda: change(layers=written_choice(st.session_state[_LAYERS], known, default)),
+        placeholder=_("No layers"),
+        help=_("Quiet, below the projects. The public gets public layers only."),
+        wrap=True,
+    )
 
 
 def _audience(work: Work) -> None:

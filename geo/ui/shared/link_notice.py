@@ -13,7 +13,9 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from geo.layers.presence import has_layers
 from geo.model.errors import PlanMapError, UnknownProject
+from geo.model.layer_choice import unknown_words
 from geo.model.query import NO_COMMUNITY, PARAMETERS, wrong_values
 from geo.model.text.language import N_, as_language
 from geo.store import project_store
@@ -25,7 +27,7 @@ from geo.ui.shared.words import _, plain
 MAX_SHOWN = 8
 _QUOTED = 60  # maximum length of a quoted value
 _ALIKE = 0.8  # parameters that messengers add resemble none of ours that closely
-_OWN = (*PARAMETERS, "id", "at", "lang", "basemap", *state.PAGE_VALUES)
+_OWN = (*PARAMETERS, "id", "at", "lang", "basemap", "layers", *state.PAGE_VALUES)
 # What is shown instead of an unknown value, as the end of a sentence.
 _LEFT_OUT: dict[str, str] = {
     "id": N_("no project is opened"),
@@ -33,6 +35,7 @@ _LEFT_OUT: dict[str, str] = {
     "lang": N_("the page is in your browser's language"),
     "basemap": N_("the usual base map is shown"),
 }
+_NO_LAYER = N_("no such layer is shown")
 _FILTER = N_("the projects are not filtered by it")
 _NOBODY = N_("no project of the plan has it")
 
@@ -124,11 +127,25 @@ def _unknown_view_values(link: Mapping[str, Sequence[str]]) -> list[Unknown]:
         "basemap": lambda value: value in [source.code for source in basemaps()],
     }
     first = {name: link[name][0] for name in known if link.get(name)}
-    return [
+    unknown = [
         Unknown(name, value, _(_LEFT_OUT[name]))
         for name, value in first.items()
         if value and not known[name](value)
     ]
+    layers = _unknown_layers(link["layers"][0]) if link.get("layers") else []
+    return unknown + [Unknown("layers", word, _(_NO_LAYER)) for word in layers]
+
+
+def _unknown_layers(choice: str) -> list[str]:
+    """Return the parts of a choice of layers that name none; in the public build, no public one."""
+    if not has_layers():
+        return unknown_words(choice, ())
+    from geo.layers.shown import shown_layers
+
+    try:
+        return unknown_words(choice, [layer.id for layer in shown_layers()])
+    except PlanMapError:  # the map's legend says so
+        return []
 
 
 def _mistyped_names(link: Mapping[str, Sequence[str]]) -> list[Unknown]:

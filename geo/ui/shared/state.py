@@ -12,8 +12,10 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from geo.model.layer_choice import choice_words
 from geo.model.query import PARAMETERS, ProjectFilter, parse_filter
 from geo.model.text.language import Language, as_language, negotiate
+from geo.model.text.plain_text import without_signs
 from geo.tiles.sources import basemaps, default_basemap
 
 _STATE = "planmap_state"
@@ -86,6 +88,7 @@ def _from_address(address: dict[str, list[str]]) -> dict[str, Any]:
         state[name] = _first(address, name)[:limit] or None
     state["lang"] = as_language(_first(address, "lang"))
     state["basemap"] = _known_basemap(_first(address, "basemap"))
+    state["layers"] = ",".join(choice_words(without_signs(_first(address, "layers"))))
     page = {name: _first(address, name)[:limit] for name, limit in PAGE_VALUES.items()}
     state["page"] = {name: value for name, value in page.items() if value}
     return state
@@ -159,6 +162,7 @@ def map_state() -> dict[str, Any]:
             "basemap": state["basemap"],
             "id": state["id"],
             "at": state["at"],
+            "layers": state["layers"],
             "filter": {**sets, "q": state["filter"].q},
         },
     }
@@ -171,7 +175,7 @@ def adopt_map_state() -> None:
         return
     address = {
         **{name: _strings(sent["filter"].get(name)) for name in PARAMETERS},
-        **{name: _strings(sent.get(name)) for name in ("id", "at", "lang", "basemap")},
+        **{name: _strings(sent.get(name)) for name in ("id", "at", "lang", "basemap", "layers")},
     }
     page = st.session_state[_STATE]["page"]  # the map document does not send it
     st.session_state[_STATE] = {**_from_address(address), "page": page}
@@ -187,14 +191,14 @@ def _strings(value: Any) -> list[str]:
 
 
 def _address() -> dict[str, list[str]]:
-    known = (*PARAMETERS, "id", "at", "lang", "basemap", *PAGE_VALUES)
+    known = (*PARAMETERS, "id", "at", "lang", "basemap", "layers", *PAGE_VALUES)
     return {name: st.query_params.get_all(name) for name in known if name in st.query_params}
 
 
 def _write() -> None:
     state = st.session_state[_STATE]
     address = state["filter"].params()
-    for name in ("id", "at", "lang"):
+    for name in ("id", "at", "lang", "layers"):
         if state[name]:
             address[name] = [state[name]]
     if state["basemap"] != default_basemap():

@@ -82,8 +82,8 @@
         /** @param {number} most */
         _updateMetric(most) {
           const metres = this._getRoundNum(most);
-          const label = metres < 1e3 ? `${metres} ${say2("unit_m")}` : `${metres / 1e3} ${say2("unit_km")}`;
-          this._updateScale(this._mScale, label, metres / most);
+          const label2 = metres < 1e3 ? `${metres} ${say2("unit_m")}` : `${metres / 1e3} ${say2("unit_km")}`;
+          this._updateScale(this._mScale, label2, metres / most);
         },
         renew() {
           this._update();
@@ -136,6 +136,7 @@
     basemap: "none",
     id: null,
     at: null,
+    layers: "",
     filter: { section: [], status: [], category: [], community: [], year: [], certainty: [], q: "" }
   };
   var start = (
@@ -231,7 +232,7 @@
     const place5 = state.lang === "zh" ? "zh-CN" : "en-GB";
     return Number.isNaN(number2) ? NOTHING : number2.toLocaleString(place5, { maximumFractionDigits: digits });
   };
-  var joined = (words2) => words2.join(text("between"));
+  var joined = (words3) => words3.join(text("between"));
   var countText = (n) => n === 1 ? text("one_project") : text("n_projects", { n: number(n) });
   function inMetres(value3) {
     if (Math.round(value3) < 1e3) return `${Math.round(value3)} ${text("unit_m")}`;
@@ -261,8 +262,8 @@
     return section2 ? `${text("section_n", { n: section2.numeral, number: number2 })} · ${section2[state.lang]}` : number2;
   }
   function certaintyText(certainty, metres) {
-    const label = labelOf("certainty", certainty);
-    return metres ? `${label} ±${inMetres(metres)}` : label;
+    const label2 = labelOf("certainty", certainty);
+    return metres ? `${label2} ±${inMetres(metres)}` : label2;
   }
   var basemapName = ({ code: code2, name: name2 }) => name2[state.lang] || text(`basemap_${code2}`);
 
@@ -303,7 +304,7 @@
     else scale = scaleBar(120, text).addTo(map);
   }
   var SIGNS = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
-  var escaped = (words2) => words2.replace(/[&<>]/g, (sign4) => SIGNS[sign4]);
+  var escaped = (words3) => words3.replace(/[&<>]/g, (sign4) => SIGNS[sign4]);
   function showWhole(animate) {
     const [west, south, east, north] = start.bounds;
     const whole2 = L.latLngBounds([
@@ -541,13 +542,13 @@
         this.height = size2.y + 2 * margin.y;
         this._topLeft = this._map.containerPointToLayerPoint([-margin.x, -margin.y]);
         this._corner = this._map.layerPointToLatLng(this._topLeft);
-        const canvas = this._canvas;
-        canvas.width = this.width * ratio;
-        canvas.height = this.height * ratio;
-        canvas.style.width = `${this.width}px`;
-        canvas.style.height = `${this.height}px`;
-        L.DomUtil.setTransform(canvas, this._topLeft, 1);
-        const ctx = canvas.getContext("2d");
+        const canvas2 = this._canvas;
+        canvas2.width = this.width * ratio;
+        canvas2.height = this.height * ratio;
+        canvas2.style.width = `${this.width}px`;
+        canvas2.style.height = `${this.height}px`;
+        L.DomUtil.setTransform(canvas2, this._topLeft, 1);
+        const ctx = canvas2.getContext("2d");
         ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
         this._origin = this._map.getPixelOrigin().add(this._topLeft);
         this._draw(this, ctx);
@@ -568,16 +569,16 @@
        * @param {Position} position
        */
       point(position) {
-        const point2 = this._map.project([position[1], position[0]], this.zoom);
-        return [point2.x - this._origin.x, point2.y - this._origin.y];
+        const point3 = this._map.project([position[1], position[0]], this.zoom);
+        return [point3.x - this._origin.x, point3.y - this._origin.y];
       },
       /**
        * Canvas position of a mouse event.
        * @param {L.LeafletMouseEvent} event
        */
       eventPoint(event) {
-        const point2 = event.layerPoint.subtract(this._topLeft);
-        return [point2.x, point2.y];
+        const point3 = event.layerPoint.subtract(this._topLeft);
+        return [point3.x, point3.y];
       },
       // Canvas rectangle of the window itself, without the margin.
       window() {
@@ -945,6 +946,7 @@
       el("div", { id: "pm-tooltip", class: "pm-tooltip", hidden: true, "aria-hidden": "true" }),
       el("div", { class: "pm-north", "aria-hidden": "true" }, "N"),
       el("div", { id: "pm-notice", class: "pm-notice", role: "status", hidden: true }),
+      el("section", { id: "pm-layer-card", class: "pm-layer-card", hidden: true }),
       el("div", { id: "pm-outside", class: "pm-outside", role: "status", hidden: true })
     );
     const side = el("div", { class: "pm-side" }, panel("card"), panel("near"), panel("list"));
@@ -1086,14 +1088,14 @@
       const last2 = Math.floor((90 - box.getSouth()) / height);
       const top = this._map.project(box.getNorthWest(), coords.z).y;
       const y2 = (row4) => this._map.project(L.latLng(90 - row4 * height, 0), coords.z).y - top;
-      const rows3 = Array.from({ length: last2 - first2 + 1 }, (_unused, place5) => first2 + place5);
-      let rest3 = rows3.length;
+      const rows4 = Array.from({ length: last2 - first2 + 1 }, (_unused, place5) => first2 + place5);
+      let rest3 = rows4.length;
       const ready = (error) => {
         rest3 -= 1;
         if (error) this.fire("tileerror", { coords });
         if (rest3 === 0) done(null, tile2);
       };
-      const pictures = rows3.map((row4) => {
+      const pictures = rows4.map((row4) => {
         const picture5 = el("img", { alt: "", src: this._address({ ...coords, y: row4 }) });
         picture5.referrerPolicy = this.options.referrerPolicy;
         picture5.onload = () => ready(false);
@@ -1130,9 +1132,9 @@
      * @param {BasemapChoice} source
      * @param {GroundSurroundings} around
      */
-    constructor(source2, around2) {
+    constructor(source2, around3) {
       this.source = source2;
-      this.around = around2;
+      this.around = around3;
       this.pending = 0;
       this.group = L.layerGroup(source2.urls.map((url) => this.layer(url)));
     }
@@ -1141,7 +1143,7 @@
     }
     /** @param {string} url */
     layer(url) {
-      const { source: source2, around: around2 } = this;
+      const { source: source2, around: around3 } = this;
       const isOwn2 = url.startsWith("/");
       const options = {
         minZoom: source2.min_zoom,
@@ -1151,19 +1153,19 @@
         zoomOffset: source2.zoom_offset,
         // OpenStreetMap refuses requests without one.
         referrerPolicy: "strict-origin-when-cross-origin",
-        held: around2.held,
-        truly: around2.truly && source2.system === "gcj02"
+        held: around3.held,
+        truly: around3.truly && source2.system === "gcj02"
       };
       const [west, south, east, north] = source2.bounds;
       if (isOwn2 && !options.truly) options.bounds = L.latLngBounds([south, west], [north, east]);
-      const Kind = around2.held ? HeldTiles : source2.grid === "c" ? DegreeTiles : options.truly ? TrueTiles : TileLayer;
-      const layer2 = new Kind(isOwn2 ? around2.base + url : url, options);
+      const Kind = around3.held ? HeldTiles : source2.grid === "c" ? DegreeTiles : options.truly ? TrueTiles : TileLayer;
+      const layer2 = new Kind(isOwn2 ? around3.base + url : url, options);
       layer2.on("loading", () => this.count(1));
       layer2.on("load", () => this.count(-1));
       if (!isOwn2)
         layer2.on(
           "tileerror",
-          debounce(() => around2.onError(), 300)
+          debounce(() => around3.onError(), 300)
         );
       return layer2;
     }
@@ -1186,14 +1188,14 @@
      * @param {Canvas} canvas
      * @param {CanvasRenderingContext2D} ctx
      */
-    paint(canvas, ctx) {
+    paint(canvas2, ctx) {
       const map2 = (
         /** @type {any} */
         this.group._map
       );
-      if (!map2 || !canvas._canvas) return;
+      if (!map2 || !canvas2._canvas) return;
       const frame = map2.getContainer().getBoundingClientRect();
-      const [left, top] = canvas.window();
+      const [left, top] = canvas2.window();
       for (const picture5 of map2.getPane("tilePane").querySelectorAll("img")) {
         if (!picture5.complete || !picture5.naturalWidth) continue;
         const box = picture5.getBoundingClientRect();
@@ -1756,9 +1758,9 @@
      * @param {BasemapChoice} source
      * @param {GroundSurroundings} around
      */
-    constructor(source2, around2) {
+    constructor(source2, around3) {
       this.source = source2;
-      this.around = around2;
+      this.around = around3;
       this.tiles = /** @type {Map<string, DrawnTile | null>} */
       /* @__PURE__ */ new Map();
       this.layer = /** @type {Canvas | null} */
@@ -1773,7 +1775,7 @@
     }
     /** @param {L.Map} map */
     addTo(map2) {
-      this.layer = new CanvasLayer("tilePane", (canvas, ctx) => this.paint(canvas, ctx));
+      this.layer = new CanvasLayer("tilePane", (canvas2, ctx) => this.paint(canvas2, ctx));
       this.layer.addTo(map2);
     }
     remove() {
@@ -1788,10 +1790,10 @@
      * @param {Canvas} canvas
      * @param {CanvasRenderingContext2D} ctx
      */
-    paint(canvas, ctx) {
+    paint(canvas2, ctx) {
       const colours = this.around.colours();
       const paints = tileColours(colours);
-      for (const placed of this.placed(canvas)) {
+      for (const placed of this.placed(canvas2)) {
         ctx.save();
         ctx.beginPath();
         const [left, top] = [Math.round(placed.left), Math.round(placed.top)];
@@ -1802,7 +1804,7 @@
         ctx.fill();
         ctx.translate(placed.x, placed.y);
         ctx.scale(placed.scale, placed.scale);
-        drawTile(ctx, placed, paints, colours, canvas.zoom);
+        drawTile(ctx, placed, paints, colours, canvas2.zoom);
         ctx.restore();
       }
     }
@@ -1811,32 +1813,32 @@
      * @param {Canvas} canvas
      * @param {import("../shared/canvas.js").Labels} labels
      */
-    label(canvas, labels) {
+    label(canvas2, labels) {
       const lang = this.around.lang();
-      const written2 = /* @__PURE__ */ new Set();
-      const names2 = this.placed(canvas).flatMap((placed) => placed.tile.names.map((name2) => ({ name: name2, placed })));
-      names2.sort((one, other) => one.name.rank - other.name.rank);
-      for (const { name: name2, placed } of names2) {
-        const words2 = name2[lang];
-        if (!words2 || written2.has(words2) || name2.rank === 3 && canvas.zoom < 13) continue;
-        const point2 = ([x2, y2]) => [placed.x + x2 * placed.scale, placed.y + y2 * placed.scale];
+      const written3 = /* @__PURE__ */ new Set();
+      const names3 = this.placed(canvas2).flatMap((placed) => placed.tile.names.map((name2) => ({ name: name2, placed })));
+      names3.sort((one, other) => one.name.rank - other.name.rank);
+      for (const { name: name2, placed } of names3) {
+        const words3 = name2[lang];
+        if (!words3 || written3.has(words3) || name2.rank === 3 && canvas2.zoom < 13) continue;
+        const point3 = ([x2, y2]) => [placed.x + x2 * placed.scale, placed.y + y2 * placed.scale];
         if (name2.rank < 3) {
-          const [x2, y2] = point2([name2.line[0][0], name2.line[0][1]]);
+          const [x2, y2] = point3([name2.line[0][0], name2.line[0][1]]);
           if (!placed.holds(x2, y2)) continue;
-          if (labels.at(x2, y2, words2, { size: name2.size, quiet: true, spaced: name2.rank < 2 })) written2.add(words2);
+          if (labels.at(x2, y2, words3, { size: name2.size, quiet: true, spaced: name2.rank < 2 })) written3.add(words3);
         } else {
-          written2.add(words2);
+          written3.add(words3);
           const view3 = (
             /** @type {Canvas} */
             /** @type {unknown} */
-            { ...sizeOf(canvas), point: point2 }
+            { ...sizeOf(canvas2), point: point3 }
           );
           const geometry2 = { type: "LineString", coordinates: name2.line };
           labels.along(
             view3,
             /** @type {any} */
             { geometry: geometry2 },
-            words2,
+            words3,
             false
           );
         }
@@ -1847,21 +1849,21 @@
      * @param {Canvas} canvas
      * @returns {PlacedTile[]}
      */
-    placed(canvas) {
+    placed(canvas2) {
       const { min_zoom: least, max_zoom: most } = this.source;
-      const z = Math.min(Math.max(Math.round(canvas.zoom) - 1, least), most);
-      if (canvas.zoom < least - 2) return [];
-      const size2 = WORLD * 2 ** (canvas.zoom - z);
-      const origin = canvas.point([-180, 85.0511287798066]);
+      const z = Math.min(Math.max(Math.round(canvas2.zoom) - 1, least), most);
+      if (canvas2.zoom < least - 2) return [];
+      const size2 = WORLD * 2 ** (canvas2.zoom - z);
+      const origin = canvas2.point([-180, 85.0511287798066]);
       const found2 = (
         /** @type {PlacedTile[]} */
         []
       );
-      const [west, north] = this.shift(canvas, [-origin[0] / size2, -origin[1] / size2], z);
-      const [columns, rows3] = [canvas.width / size2, canvas.height / size2];
+      const [west, north] = this.shift(canvas2, [-origin[0] / size2, -origin[1] / size2], z);
+      const [columns, rows4] = [canvas2.width / size2, canvas2.height / size2];
       const end3 = 2 ** z - 1;
       for (let x2 = Math.max(0, Math.floor(west)); x2 <= Math.min(end3, Math.floor(west + columns)); x2 += 1) {
-        for (let y2 = Math.max(0, Math.floor(north)); y2 <= Math.min(end3, Math.floor(north + rows3)); y2 += 1) {
+        for (let y2 = Math.max(0, Math.floor(north)); y2 <= Math.min(end3, Math.floor(north + rows4)); y2 += 1) {
           if (found2.length >= MOST_TILES) return found2;
           const [column, row4] = this.unshift([x2, y2], z);
           const placed = this.place(z, x2, y2, origin[0] + column * size2, origin[1] + row4 * size2, size2);
@@ -2001,8 +2003,8 @@
     return line;
   }
   function wordsOf({ properties: properties2 }) {
-    const first2 = (...names2) => {
-      const found2 = names2.map((name2) => properties2[name2]).find((value3) => typeof value3 === "string" && value3);
+    const first2 = (...names3) => {
+      const found2 = names3.map((name2) => properties2[name2]).find((value3) => typeof value3 === "string" && value3);
       return String(found2 || "").replace(INVISIBLE, "").slice(0, MOST_LETTERS);
     };
     return {
@@ -2046,17 +2048,17 @@
 
   // geo/web/js/ground/ground.js
   var isOwn = ({ urls }) => urls[0].startsWith("/");
-  function groundOf(source2, around2, held2) {
+  function groundOf(source2, around3, held3) {
     if (!source2?.urls.length) return null;
     if (source2.form === "vector") {
       return new VectorGround(source2, {
-        ...around2,
-        isHeld: Boolean(held2),
-        load: held2 ? heldLoader(held2) : loader(around2.base)
+        ...around3,
+        isHeld: Boolean(held3),
+        load: held3 ? heldLoader(held3) : loader(around3.base)
       });
     }
-    const pictures = held2 && ((place5) => picture(held2[place5]));
-    return new RasterGround(source2, { ...around2, held: pictures });
+    const pictures = held3 && ((place5) => picture(held3[place5]));
+    return new RasterGround(source2, { ...around3, held: pictures });
   }
   var loader = (base3) => async (source2, z, x2, y2, done) => {
     try {
@@ -2113,8 +2115,8 @@
     }, 0);
     return whole2;
   }
-  var heldLoader = (held2) => (_source, z, x2, y2, done) => {
-    const text2 = held2[`${z}/${x2}/${y2}`];
+  var heldLoader = (held3) => (_source, z, x2, y2, done) => {
+    const text2 = held3[`${z}/${x2}/${y2}`];
     done(text2 ? Uint8Array.from(atob(text2), (sign4) => sign4.charCodeAt(0)) : null, false);
   };
   var KINDS = (
@@ -2134,7 +2136,7 @@
   var ground = null;
   function layGround(map2, { onDrawn, onError }) {
     ground?.remove();
-    const around2 = {
+    const around3 = {
       base,
       truly: host.isFile,
       // the single file has its projects in WGS 84 only
@@ -2146,7 +2148,7 @@
         onDrawn();
       }
     };
-    ground = groundOf(chosenBasemap(), around2, start.tiles);
+    ground = groundOf(chosenBasemap(), around3, start.tiles);
     facts.ground = { code: state.basemap, pending: 0 };
     ground?.addTo(map2);
     return ground;
@@ -2157,8 +2159,15 @@
   var WATER = "water";
   var TRACKS = /* @__PURE__ */ new Set(["metro", "rail"]);
   var SEAM_M = 130;
+  var drawsCommunities = true;
+  function drawCommunities(draws) {
+    const isNew = draws !== drawsCommunities;
+    drawsCommunities = draws;
+    return isNew;
+  }
+  var withoutCommunities = (map2) => drawsCommunities ? map2 : { ...map2, areas: map2.areas.filter((area) => area.role !== COMMUNITY) };
   var basemapScene = () => ({
-    basemap: start.basemap,
+    basemap: withoutCommunities(start.basemap),
     subject: start.plan.subject,
     lang: state.lang,
     colours: currentColours()
@@ -2198,8 +2207,8 @@
     }
   }
   function fillAreas(layer2, ctx, { basemap, subject, colours }) {
-    const others = [COMMUNITY, WATER];
-    const neighbours = basemap.areas.filter((area) => area.id !== subject && !others.includes(area.role));
+    const others2 = [COMMUNITY, WATER];
+    const neighbours = basemap.areas.filter((area) => area.id !== subject && !others2.includes(area.role));
     const own2 = basemap.areas.filter((area) => area.id === subject);
     const seam = own2.length && own2[0].label ? 2 * layer2.pixels(SEAM_M, own2[0].label[1]) : 0;
     const draw4 = (areas, fill2, stroke, width) => {
@@ -2291,14 +2300,14 @@
   var EDGE2 = 4;
   var ROUNDS = 80;
   var OVER_THE_MAP = ".leaflet-control, .pm-legend, .pm-north, #pm-basemap, #pm-near-open";
-  function freeLabels(canvas, ctx, drawn3, isOnScreen) {
+  function freeLabels(canvas2, ctx, drawn3, isOnScreen) {
     const taken = drawn3.map(({ x: x2, y: y2, reach }) => [x2 - reach, y2 - reach, x2 + reach, y2 + reach]);
-    if (spotlight || isOnScreen) taken.push(...outside(canvas));
-    if (isOnScreen) taken.push(...furniture(canvas));
+    if (spotlight || isOnScreen) taken.push(...outside(canvas2));
+    if (isOnScreen) taken.push(...furniture(canvas2));
     return new Labels(ctx, currentColours(), taken);
   }
-  function outside(canvas) {
-    const [left, top, width, height] = canvas.window();
+  function outside(canvas2) {
+    const [left, top, width, height] = canvas2.window();
     return [
       [-FAR2, -FAR2, left + EDGE2, FAR2],
       [left + width - EDGE2, -FAR2, FAR2, FAR2],
@@ -2306,8 +2315,8 @@
       [-FAR2, top + height - EDGE2, FAR2, FAR2]
     ];
   }
-  function furniture(canvas) {
-    const [left, top] = canvas.window();
+  function furniture(canvas2) {
+    const [left, top] = canvas2.window();
     const frame = map.getContainer().getBoundingClientRect();
     const [right, down] = [left - frame.left, top - frame.top];
     return Array.from(document.querySelectorAll(OVER_THE_MAP), (part3) => part3.getBoundingClientRect()).filter((box) => box.width).map((box) => [box.left + right, box.top + down, box.right + right, box.bottom + down]);
@@ -2321,8 +2330,8 @@
       }
       if (!moved) break;
     }
-    entries.forEach((entry2, at) => {
-      if (!entry2.home && Math.hypot(entry2.x - from[at][0], entry2.y - from[at][1]) > 4) entry2.home = from[at];
+    entries.forEach((entry3, at) => {
+      if (!entry3.home && Math.hypot(entry3.x - from[at][0], entry3.y - from[at][1]) > 4) entry3.home = from[at];
     });
   }
   function part(one, other, turn) {
@@ -2340,12 +2349,12 @@
     other.y -= dy * push * its;
     return true;
   }
-  function labelMarks(canvas, labels, marks) {
+  function labelMarks(canvas2, labels, marks) {
     const first2 = ({ feature: feature2 }) => feature2.id === state.id ? 0 : 1;
     const scale2 = spotlight ? spotlight.scale : 1;
     for (const { feature: feature2, x: x2, y: y2 } of marks.sort((a, b) => first2(a) - first2(b))) {
       const chosen3 = feature2.id === state.id;
-      if (!chosen3 && (spotlight ? !isLit(feature2) : canvas.zoom < 12.5)) continue;
+      if (!chosen3 && (spotlight ? !isLit(feature2) : canvas2.zoom < 12.5)) continue;
       const name2 = nameOf(feature2.properties);
       const options = { bold: chosen3 || isLit(feature2) };
       const write = (text2) => labels.at(x2 + 19 * scale2, y2, text2, { ...options, align: "left" }) || labels.at(x2 - 19 * scale2, y2, text2, { ...options, align: "right" }) || labels.at(x2, y2 + 23 * scale2, text2, options) || labels.at(x2, y2 - 23 * scale2, text2, options);
@@ -2388,11 +2397,11 @@
     // Let somebody else draw on the map, before the names of the base map.
     alsoPaint: (painter) => painters.push(painter),
     // Draw a mark or cluster as one that is pointed at.
-    lift(entry2) {
-      lifted = entry2;
+    lift(entry3) {
+      lifted = entry3;
       layer.redraw();
     },
-    paint: (canvas, ctx) => draw(canvas, ctx),
+    paint: (canvas2, ctx) => draw(canvas2, ctx),
     // onto another canvas than the screen's
     view: () => view,
     layer: () => layer,
@@ -2409,65 +2418,65 @@
       emit("view", view);
     }
   });
-  function draw(canvas, ctx) {
+  function draw(canvas2, ctx) {
     drawn = [];
-    if (ground) drawOutline(canvas, ctx);
+    if (ground) drawOutline(canvas2, ctx);
     const features2 = seen();
-    if (view.mode === "clusters") drawClusters(canvas, ctx);
-    if (features2.length) drawFeatures(canvas, ctx, features2);
-    const marks = drawn.filter((entry2) => entry2.feature);
-    const labels = freeLabels(canvas, ctx, drawn, canvas === layer);
+    if (view.mode === "clusters") drawClusters(canvas2, ctx);
+    if (features2.length) drawFeatures(canvas2, ctx, features2);
+    const marks = drawn.filter((entry3) => entry3.feature);
+    const labels = freeLabels(canvas2, ctx, drawn, canvas2 === layer);
     const few = spotlight || view.mode === "features" && features2.length <= 80;
-    labelMarks(canvas, labels, few ? marks : marks.filter(({ feature: feature2 }) => feature2?.id === state.id));
-    for (const paint of painters) paint(canvas, ctx, labels);
-    if (ground) ground.label(canvas, labels);
-    else labelBasemap(canvas, labels);
+    labelMarks(canvas2, labels, few ? marks : marks.filter(({ feature: feature2 }) => feature2?.id === state.id));
+    for (const paint of painters) paint(canvas2, ctx, labels);
+    if (ground) ground.label(canvas2, labels);
+    else labelBasemap(canvas2, labels);
   }
   function seen() {
-    const others = view.mode === "features" ? view.features.filter((feature2) => !isLit(feature2)) : [];
+    const others2 = view.mode === "features" ? view.features.filter((feature2) => !isLit(feature2)) : [];
     if (!spotlight) return view.mode === "features" ? view.features : [];
-    return spotlight.alone ? spotlight.features : [...others, ...spotlight.features];
+    return spotlight.alone ? spotlight.features : [...others2, ...spotlight.features];
   }
   var isLifted = ({ id }) => Boolean(lifted?.feature && lifted.feature.id === id);
   var strength = (feature2) => !spotlight || isLit(feature2) ? 1 : spotlight.dim;
   var sizeOf2 = (feature2) => spotlight ? SIZE * (isLit(feature2) ? spotlight.scale : 0.75) : map.getZoom() < FAR3 ? SMALL : SIZE;
-  function drawClusters(canvas, ctx) {
+  function drawClusters(canvas2, ctx) {
     if (spotlight?.alone) return;
     ctx.globalAlpha = spotlight ? spotlight.dim : 1;
     for (const cluster2 of view.clusters) {
-      const [x2, y2] = canvas.point([cluster2.lon, cluster2.lat]);
+      const [x2, y2] = canvas2.point([cluster2.lon, cluster2.lat]);
       drawCluster(ctx, x2, y2, cluster2);
       drawn.push({ x: x2, y: y2, cluster: cluster2, reach: clusterRadius(cluster2.count) + 3 });
     }
     ctx.globalAlpha = 1;
-    if (chosen?.mark) drawChosen(canvas, ctx, chosen);
+    if (chosen?.mark) drawChosen(canvas2, ctx, chosen);
   }
-  function drawChosen(canvas, ctx, { feature: feature2, mark: mark3, certainty }) {
+  function drawChosen(canvas2, ctx, { feature: feature2, mark: mark3, certainty }) {
     const { location_accuracy_m: accuracy_m, ...properties2 } = feature2.properties;
-    const shown3 = {
+    const shown4 = {
       id: feature2.id,
       geometry: feature2.geometry,
       properties: { ...properties2, certainty, accuracy_m, mark: mark3 }
     };
-    const [x2, y2] = canvas.point(mark3);
-    drawGround(canvas, ctx, [shown3]);
-    const entry2 = { feature: shown3, x: x2, y: y2, home: null, reach: REACH, size: SIZE * 1.8 };
-    spreadMarks([...drawn.map((other) => ({ ...other, size: 2 * other.reach, isFixed: true })), entry2]);
-    drawn.push(entry2);
+    const [x2, y2] = canvas2.point(mark3);
+    drawGround(canvas2, ctx, [shown4]);
+    const entry3 = { feature: shown4, x: x2, y: y2, home: null, reach: REACH, size: SIZE * 1.8 };
+    spreadMarks([...drawn.map((other) => ({ ...other, size: 2 * other.reach, isFixed: true })), entry3]);
+    drawn.push(entry3);
     drawLeaders(ctx);
     drawEntry(ctx, drawn[drawn.length - 1], false);
   }
-  function drawFeatures(canvas, ctx, features2) {
+  function drawFeatures(canvas2, ctx, features2) {
     const crowded = features2.length > 250;
     const groups = stacked(features2);
-    for (const group2 of groups.values()) drawGround(canvas, ctx, group2);
-    for (const feature2 of features2) drawShape(canvas, ctx, feature2);
-    for (const group2 of groups.values()) place(canvas, group2, crowded);
+    for (const group2 of groups.values()) drawGround(canvas2, ctx, group2);
+    for (const feature2 of features2) drawShape(canvas2, ctx, feature2);
+    for (const group2 of groups.values()) place(canvas2, group2, crowded);
     if (!crowded && !spotlight) spreadMarks(drawn);
     drawLeaders(ctx);
     const order = ({ feature: feature2 }) => feature2 && feature2.id === state.id ? 2 : feature2 && isLit(feature2) ? 1 : 0;
     drawn.sort((a, b) => order(a) - order(b));
-    for (const entry2 of drawn) if (entry2.feature) drawEntry(ctx, entry2, crowded);
+    for (const entry3 of drawn) if (entry3.feature) drawEntry(ctx, entry3, crowded);
   }
   function stacked(features2) {
     const groups = /* @__PURE__ */ new Map();
@@ -2478,14 +2487,14 @@
     }
     return groups;
   }
-  function drawGround(canvas, ctx, group2) {
+  function drawGround(canvas2, ctx, group2) {
     const radii = /* @__PURE__ */ new Set();
     for (const feature2 of group2) {
       const { certainty, accuracy_m: metres, mark: mark3, location_type: type, status: status2 } = feature2.properties;
       if (certainty !== "estimate" || !metres || feature2.geometry.type !== "Point" || radii.has(metres)) continue;
       radii.add(metres);
-      const [x2, y2] = canvas.point(mark3);
-      const radius = canvas.pixels(metres, mark3[1]);
+      const [x2, y2] = canvas2.point(mark3);
+      const radius = canvas2.pixels(metres, mark3[1]);
       const chosen3 = group2.some((each) => each.id === state.id);
       const most = Math.max(...group2.map(strength));
       ctx.beginPath();
@@ -2504,13 +2513,13 @@
       ctx.globalAlpha = 1;
     }
   }
-  function drawShape(canvas, ctx, feature2) {
+  function drawShape(canvas2, ctx, feature2) {
     const { status: status2, certainty } = feature2.properties;
     const kind = feature2.geometry.type;
     if (kind === "Point" || kind === "MultiPoint") return;
     const chosen3 = feature2.id === state.id;
     const colour = termOf("status", status2).colour;
-    canvas.path(ctx, feature2.geometry);
+    canvas2.path(ctx, feature2.geometry);
     if (kind.endsWith("Polygon")) {
       ctx.globalAlpha = (chosen3 ? 0.3 : 0.16) * strength(feature2);
       ctx.fillStyle = colour;
@@ -2531,8 +2540,8 @@
     ctx.setLineDash([]);
     ctx.globalAlpha = 1;
   }
-  function place(canvas, group2, crowded) {
-    const [x2, y2] = canvas.point(group2[0].properties.mark);
+  function place(canvas2, group2, crowded) {
+    const [x2, y2] = canvas2.point(group2[0].properties.mark);
     const size2 = Math.max(...group2.map(sizeOf2));
     const ring = group2.length > 1 ? Math.max(0.75 * size2, group2.length * size2 * 1.12 / (2 * Math.PI)) : 0;
     group2.forEach((feature2, index) => {
@@ -2563,8 +2572,8 @@
       ctx.fill();
     }
   }
-  function drawEntry(ctx, entry2, crowded) {
-    const { feature: feature2, x: x2, y: y2 } = entry2;
+  function drawEntry(ctx, entry3, crowded) {
+    const { feature: feature2, x: x2, y: y2 } = entry3;
     const chosen3 = feature2.id === state.id;
     const isLarge = chosen3 || isLifted(feature2);
     if (chosen3) {
@@ -2585,10 +2594,17 @@
     null
   );
   var takers = [];
+  var others = [];
   var pointer = Object.freeze({
     add(map2) {
       const under = (event) => hit(overlay.layer().eventPoint(event));
-      map2.on("click", (event) => takers.some((take2) => take2(event.latlng)) || choose(under(event)));
+      map2.on("click", (event) => {
+        if (takers.some((take2) => take2(event.latlng))) return;
+        const found2 = under(event);
+        const at = overlay.layer().eventPoint(event);
+        for (const take2 of others) take2(found2 ? null : at);
+        choose(found2);
+      });
       let finger = false;
       map2.getContainer().addEventListener(
         "pointerdown",
@@ -2604,9 +2620,11 @@
     },
     // A click goes to `take` first, which says whether it was meant for it.
     offerClicks: (take2) => takers.push(take2),
+    // What lies below the projects is told each click: where it was, or null if it was a project's.
+    offerOthers: (take2) => others.push(take2),
     // Show which project a row of the list stands for.
     highlight(id) {
-      hover(id ? overlay.drawn().find((entry2) => entry2.feature && entry2.feature.id === id) || null : null);
+      hover(id ? overlay.drawn().find((entry3) => entry3.feature && entry3.feature.id === id) || null : null);
     }
   });
   function hit([x2, y2]) {
@@ -2615,10 +2633,10 @@
       null
     );
     let least = Infinity;
-    for (const entry2 of overlay.drawn()) {
-      const distance2 = Math.hypot(entry2.x - x2, entry2.y - y2);
-      if (distance2 > entry2.reach || distance2 >= least) continue;
-      best = entry2;
+    for (const entry3 of overlay.drawn()) {
+      const distance2 = Math.hypot(entry3.x - x2, entry3.y - y2);
+      if (distance2 > entry3.reach || distance2 >= least) continue;
+      best = entry3;
       least = distance2;
     }
     return best || hitShape(x2, y2);
@@ -2630,14 +2648,14 @@
       layer2._canvas.getContext("2d")
     );
     const ratio = window.devicePixelRatio || 1;
-    for (const entry2 of overlay.drawn()) {
-      if (!entry2.feature) continue;
-      const kind = entry2.feature.geometry.type;
+    for (const entry3 of overlay.drawn()) {
+      if (!entry3.feature) continue;
+      const kind = entry3.feature.geometry.type;
       if (kind === "Point" || kind === "MultiPoint") continue;
-      layer2.path(ctx, entry2.feature.geometry);
+      layer2.path(ctx, entry3.feature.geometry);
       ctx.lineWidth = 12;
-      if (ctx.isPointInStroke(x2 * ratio, y2 * ratio)) return entry2;
-      if (kind.endsWith("Polygon") && ctx.isPointInPath(x2 * ratio, y2 * ratio, "evenodd")) return entry2;
+      if (ctx.isPointInStroke(x2 * ratio, y2 * ratio)) return entry3;
+      if (kind.endsWith("Polygon") && ctx.isPointInPath(x2 * ratio, y2 * ratio, "evenodd")) return entry3;
     }
     return null;
   }
@@ -2860,10 +2878,10 @@
   async function chooseNamed(text2) {
     const typed = text2.trim().toLowerCase();
     const all2 = names();
-    const hit2 = typed && (all2.find(({ name: name2 }) => name2.toLowerCase() === typed) || all2.find(({ name: name2 }) => name2.toLowerCase().includes(typed)));
-    if (!hit2) return refuse("near_unknown");
-    const place5 = hit2.item ? distance.middle(hit2.item.geometry) : await ofCommunity(hit2.community);
-    return place5 ? choose2({ ...place5, name: hit2.name }) : refuse("near_no_place");
+    const hit3 = typed && (all2.find(({ name: name2 }) => name2.toLowerCase() === typed) || all2.find(({ name: name2 }) => name2.toLowerCase().includes(typed)));
+    if (!hit3) return refuse("near_unknown");
+    const place5 = hit3.item ? distance.middle(hit3.item.geometry) : await ofCommunity(hit3.community);
+    return place5 ? choose2({ ...place5, name: hit3.name }) : refuse("near_no_place");
   }
   async function ofCommunity(community) {
     const marks = (await features({ community })).map(({ properties: properties2 }) => properties2.mark);
@@ -2962,14 +2980,14 @@
       )
     );
   }
-  function draw2(canvas, ctx, labels) {
+  function draw2(canvas2, ctx, labels) {
     if (!point) return;
-    const [x2, y2] = canvas.point([point.lon, point.lat]);
+    const [x2, y2] = canvas2.point([point.lon, point.lat]);
     const { accent, paper: paper2 } = currentColours();
     ctx.fillStyle = ctx.strokeStyle = accent;
     ctx.globalAlpha = 0.15;
     ctx.beginPath();
-    ctx.arc(x2, y2, Math.max(14, canvas.pixels(point.accuracy_m, point.lat)), 0, 2 * Math.PI);
+    ctx.arc(x2, y2, Math.max(14, canvas2.pixels(point.accuracy_m, point.lat)), 0, 2 * Math.PI);
     ctx.fill();
     ctx.globalAlpha = 1;
     for (const [radius, colour] of [
@@ -3026,6 +3044,32 @@
     Object.defineProperties(window.PlanMap, all2);
   }
 
+  // geo/web/js/shared/layer_choice.js
+  var NONE = "none";
+  var WITHOUT = "-";
+  var words = (choice) => [...new Set(choice.split(",").map((word) => word.trim()))].filter(Boolean);
+  var idOf = (word) => word.startsWith(WITHOUT) ? word.slice(1) : word;
+  function chosenIds(choice, items) {
+    let shown4 = new Set(items.filter((item2) => item2.default).map((item2) => item2.id));
+    for (const word of words(choice)) {
+      if (word === NONE) shown4 = /* @__PURE__ */ new Set();
+      else if (word.startsWith(WITHOUT)) shown4.delete(idOf(word));
+      else shown4.add(word);
+    }
+    return new Set(items.filter((item2) => item2.drawn && shown4.has(item2.id)).map((item2) => item2.id));
+  }
+  function switched(choice, items, id) {
+    const shown4 = chosenIds(choice, items);
+    if (!shown4.delete(id)) shown4.add(id);
+    return written(shown4, items);
+  }
+  var plainChoice = (choice, items) => written(chosenIds(choice, items), items);
+  function written(shown4, items) {
+    const differing = items.filter((item2) => item2.drawn && shown4.has(item2.id) !== item2.default);
+    return differing.map((item2) => shown4.has(item2.id) ? item2.id : WITHOUT + item2.id).join(",");
+  }
+  var unknownLayers = (choice, items) => words(choice).filter((word) => word !== NONE && !items.some((item2) => item2.id === idOf(word)));
+
   // geo/web/js/local/data.js
   var MICRO = 1e6;
   var SIZE2 = 2 ** 22;
@@ -3074,7 +3118,7 @@
     }
     return found2;
   }
-  var flat2 = (nested) => typeof nested[0] === "number" ? [nested] : nested.reduce((found2, part3) => found2.concat(flat2(part3)), []);
+  var flat2 = (nested2) => typeof nested2[0] === "number" ? [nested2] : nested2.reduce((found2, part3) => found2.concat(flat2(part3)), []);
   function boundsOf(row4) {
     const shape = packed.shapes[row4];
     if (!shape) return [x[row4], y[row4], x[row4], y[row4]];
@@ -3130,10 +3174,10 @@
   });
 
   // geo/web/js/local/address.js
-  var OWN = [...FACETS, "q", "id", "lang", "at"];
+  var OWN = [...FACETS, "q", "id", "lang", "at", "layers"];
   var sorted = (params) => [...params].map(String).sort().join("&");
   var readAddress = () => new URLSearchParams(window.location.hash.slice(1));
-  function writeAddress(change, { entry: entry2 = false } = {}) {
+  function writeAddress(change, { entry: entry3 = false } = {}) {
     const params = readAddress();
     for (const [name2, value3] of Object.entries(change)) {
       params.delete(name2);
@@ -3142,7 +3186,7 @@
     if (sorted(params) === sorted(readAddress())) return;
     const hash = `#${params}`;
     try {
-      window.history[entry2 ? "pushState" : "replaceState"](null, "", hash);
+      window.history[entry3 ? "pushState" : "replaceState"](null, "", hash);
     } catch {
       window.location.replace(hash);
     }
@@ -3171,24 +3215,32 @@
     if (lang && lang !== "zh" && lang !== "en") unknown.push(`lang=${lang}`);
     const id = params.get("id");
     if (id && !local.row.has(id)) unknown.push(`id=${id}`);
+    const layers = (params.get("layers") || "").slice(0, 1e3);
+    for (const word of unknownLayers(layers, local.held.start.layers)) unknown.push(`layers=${word}`);
     unknownParts = unknown.slice(0, 8).map((part3) => part3.slice(0, 60));
     return {
       lang: lang === "zh" || lang === "en" ? lang : local.held.language,
       basemap: local.held.start.default_basemap,
       id: local.row.has(id) ? id : null,
       at: params.get("at"),
+      layers,
       filter: filter2
     };
   }
   function parameters() {
     const { filter: filter2, id, lang } = state;
-    const change = { q: filter2.q || null, id, lang: lang === local.held.language ? null : lang };
+    const change = {
+      q: filter2.q || null,
+      id,
+      lang: lang === local.held.language ? null : lang,
+      layers: state.layers || null
+    };
     for (const name2 of FACETS) change[name2] = filter2[name2].length ? filter2[name2] : null;
     return change;
   }
   function keepAddress() {
     on("state", (changed) => {
-      if (changed.filter || changed.id || changed.lang) writeAddress(parameters(), { entry: true });
+      if (changed.filter || changed.id || changed.lang || changed.layers) writeAddress(parameters(), { entry: true });
     });
   }
   var rememberPosition = debounce(() => writeAddress({ at: state.at }), 400);
@@ -3199,6 +3251,7 @@
     for (const [name2, value3] of filterParams()) params.append(name2, value3);
     params.set("lang", state.lang);
     if (state.at) params.set("at", state.at);
+    if (state.layers) params.set("layers", state.layers);
     if (id) params.set("id", id);
     address.hash = params.toString();
     return address.toString();
@@ -3246,7 +3299,7 @@
   }
   function wordOf(text2) {
     const exact = CONCEPTS.filter((each) => each.labels.includes(text2) || each.also.includes(text2));
-    const meant = CONCEPTS.filter((each) => exact.includes(each) || each.labels.some((label) => place2(label, text2) >= 0));
+    const meant = CONCEPTS.filter((each) => exact.includes(each) || each.labels.some((label2) => place2(label2, text2) >= 0));
     const named = exact.filter((each) => each.kind === "status" || each.kind === "category");
     const year = /^([12][0-9]{3})年?$/.exec(text2);
     return {
@@ -3254,7 +3307,7 @@
       codes: new Map(
         KINDS2.map((kind) => [kind, new Map(meant.filter((each) => each.kind === kind).map((each) => [each.code, each]))])
       ),
-      labels: [...new Set(named.flatMap((each) => each.labels))].filter((label) => label !== text2),
+      labels: [...new Set(named.flatMap((each) => each.labels))].filter((label2) => label2 !== text2),
       isStatus: exact.some((each) => each.kind === "status"),
       year: year ? Number(year[1]) : 0,
       sound: soundOf(text2),
@@ -3312,7 +3365,7 @@
     for (const kind of KINDS2) {
       const concept = word.codes.get(kind).get(String(local.columns[kind][row4]));
       if (!concept) continue;
-      const parts = concept.written.map((label) => marked(label, word.text)).find((each) => each[1]);
+      const parts = concept.written.map((label2) => marked(label2, word.text)).find((each) => each[1]);
       return match(kind, concept.code, parts || ["", word.text, ""], LABEL);
     }
     return word.year && word.year === local.columns.year[row4] ? match("target_year", null, ["", String(word.year), ""], LABEL) : null;
@@ -3329,34 +3382,34 @@
   function inTexts(word, row4) {
     for (const name2 of word.isStatus ? NAMES : ["id", ...TEXTS, ...NAMES]) {
       for (const each of [word.text, ...word.labels]) {
-        if (place2(folded(name2, row4), each) >= 0) return match(name2, null, short(marked(written(name2, row4), each)), TEXT);
+        if (place2(folded(name2, row4), each) >= 0) return match(name2, null, short(marked(written2(name2, row4), each)), TEXT);
       }
     }
     return null;
   }
   var texts = /* @__PURE__ */ new Map();
-  var written = (name2, row4) => name2 === "id" ? local.ids[row4] : String(local.value(name2, row4) || "");
+  var written2 = (name2, row4) => name2 === "id" ? local.ids[row4] : String(local.value(name2, row4) || "");
   function folded(name2, row4) {
     if (!texts.has(name2)) texts.set(name2, []);
     const known = texts.get(name2);
-    if (known[row4] === void 0) known[row4] = fold(written(name2, row4));
+    if (known[row4] === void 0) known[row4] = fold(written2(name2, row4));
     return known[row4];
   }
   var finds = (query, row4) => query.words.every((word) => nearest2(word, row4));
   var matches = (query, row4) => query.words.map((word) => nearest2(word, row4)).map(({ field: field2, code: code2, parts }) => ({ field: field2, code: code2, parts }));
   function rank(query, row4) {
-    const names2 = NAMES.map((name2) => folded(name2, row4));
-    if (names2.includes(query.whole)) return 0;
-    if (names2.some((name2) => name2.startsWith(query.whole))) return 1;
+    const names3 = NAMES.map((name2) => folded(name2, row4));
+    if (names3.includes(query.whole)) return 0;
+    if (names3.some((name2) => name2.startsWith(query.whole))) return 1;
     const { sound } = query.words[0];
     if (query.words.length === 1 && sound && new RegExp(`^(?:${sound.source})`).test(local.spelled[row4])) return 1;
     const levels = query.words.map((word) => nearest2(word, row4).level);
     return 2 + 3 * Math.max(...levels) + Math.min(...levels);
   }
-  function ranked(query, rows3) {
-    if (!query.words.length) return rows3;
-    const ranks = new Map(rows3.map((row4) => [row4, rank(query, row4)]));
-    return [...rows3].sort((a, b) => ranks.get(a) - ranks.get(b));
+  function ranked(query, rows4) {
+    if (!query.words.length) return rows4;
+    const ranks = new Map(rows4.map((row4) => [row4, rank(query, row4)]));
+    return [...rows4].sort((a, b) => ranks.get(a) - ranks.get(b));
   }
 
   // geo/web/js/local/filter.js
@@ -3381,15 +3434,15 @@
     }
     return finds(filter2.q, row4);
   }
-  function counts(rows3, name2, known = []) {
+  function counts(rows4, name2, known = []) {
     const found2 = /* @__PURE__ */ Object.create(null);
     for (const value3 of known) found2[value3] = 0;
-    for (const row4 of rows3) for (const value3 of values(name2, row4)) if (value3) found2[value3] = (found2[value3] || 0) + 1;
+    for (const row4 of rows4) for (const value3 of values(name2, row4)) if (value3) found2[value3] = (found2[value3] || 0) + 1;
     return found2;
   }
-  function possible(rows3) {
+  function possible(rows4) {
     const found2 = /* @__PURE__ */ Object.create(null);
-    for (const row4 of rows3) {
+    for (const row4 of rows4) {
       const surely = new Set(
         local.communitiesOf(row4).filter(([, , how]) => how !== "possibly").map(([name2]) => name2)
       );
@@ -3399,21 +3452,67 @@
   }
   function countFigures(filter2) {
     const passing = local.rows.filter((row4) => passes(filter2, row4));
-    const around2 = local.rows.filter((row4) => passes(filter2, row4, "community"));
+    const around3 = local.rows.filter((row4) => passes(filter2, row4, "community"));
     const facet = (name2) => {
-      const others = local.rows.filter((row4) => passes(filter2, row4, name2));
+      const others2 = local.rows.filter((row4) => passes(filter2, row4, name2));
       const known = name2 === "section" ? start.plan.sections.map((section2) => section2.number) : [];
-      return counts(others, name2, known);
+      return counts(others2, name2, known);
     };
     return {
       total: passing.length,
       located: passing.filter(local.isLocated).length,
       missing: counts(passing, "reason"),
       status: counts(passing, "status"),
-      untold: around2.filter(local.hasNoCommunity).length,
-      possible: possible(around2),
+      untold: around3.filter(local.hasNoCommunity).length,
+      possible: possible(around3),
       facets: Object.fromEntries(FACETS.map((name2) => [name2, facet(name2)]))
     };
+  }
+
+  // geo/web/js/local/layers.js
+  var MICRO2 = 1e6;
+  var unpacked = /* @__PURE__ */ new Map();
+  function localLayer(id, params) {
+    const packed2 = local.held.layers?.[id];
+    if (!packed2) throw new Refused({ message: text("layer_unknown") }, `layer-${id}`);
+    if (!unpacked.has(id)) unpacked.set(id, unpack(packed2));
+    const [west, south, east, north] = (params.get("bbox") || "").split(",").map(Number);
+    const seen2 = unpacked.get(id).filter(({ box }) => box[0] <= east && box[2] >= west && box[1] <= north && box[3] >= south);
+    return { layer: id, mode: "features", total: seen2.length, features: seen2, clusters: [] };
+  }
+  function unpack({ points, shapes, told }) {
+    const geometries = points ? positions2(points).map((coordinates) => ({ type: "Point", coordinates })) : shapes.map(([type, steps]) => ({ type, coordinates: type === "Point" ? positions2(steps)[0] : nested(steps) }));
+    const names3 = Object.keys(told);
+    return geometries.map((geometry2, row4) => {
+      const known = names3.filter((name2) => told[name2][row4] !== null && told[name2][row4] !== void 0);
+      const properties2 = Object.fromEntries(known.map((name2) => [name2, told[name2][row4]]));
+      return { geometry: geometry2, properties: properties2, box: boxOf2(geometry2.coordinates) };
+    });
+  }
+  var nested = (steps) => typeof steps[0] === "number" ? positions2(steps) : steps.map(nested);
+  function positions2(steps) {
+    const found2 = [];
+    let [east, north] = [0, 0];
+    for (let i = 0; i < steps.length; i += 2) {
+      east += steps[i];
+      north += steps[i + 1];
+      found2.push([east / MICRO2, north / MICRO2]);
+    }
+    return found2;
+  }
+  function boxOf2(coordinates) {
+    const box = [Infinity, Infinity, -Infinity, -Infinity];
+    const visit = (part3) => {
+      if (typeof part3[0] !== "number") part3.forEach(visit);
+      else {
+        box[0] = Math.min(box[0], part3[0]);
+        box[1] = Math.min(box[1], part3[1]);
+        box[2] = Math.max(box[2], part3[0]);
+        box[3] = Math.max(box[3], part3[1]);
+      }
+    };
+    visit(coordinates);
+    return box;
   }
 
   // geo/web/js/local/answers.js
@@ -3429,7 +3528,7 @@
     if (!cache.has(row4)) cache.set(row4, make(row4));
     return cache.get(row4);
   };
-  var some = (names2, row4) => Object.fromEntries(names2.map((name2) => [name2, local.value(name2, row4)]));
+  var some = (names3, row4) => Object.fromEntries(names3.map((name2) => [name2, local.value(name2, row4)]));
   var accuracy = (row4) => {
     const metres = local.value("location_accuracy_m", row4);
     return metres === void 0 ? null : metres;
@@ -3438,10 +3537,10 @@
   var round = (value3) => Math.round(value3 * 1e6) / 1e6;
   function answerStart() {
     const { lang } = state;
-    const { start: held2 } = local.held;
+    const { start: held3 } = local.held;
     const own2 = {};
-    for (const name2 of ["texts", "attributions", "mark", "imprint"]) own2[name2] = held2[name2][lang];
-    return { ...held2, ...own2 };
+    for (const name2 of ["texts", "attributions", "mark", "imprint"]) own2[name2] = held3[name2][lang];
+    return { ...held3, ...own2 };
   }
   function windowOf(params) {
     const [west, south, east, north] = params.get("bbox").split(",").map(Number);
@@ -3454,15 +3553,15 @@
   function view2(params) {
     const filter2 = readFilter(params);
     const seen2 = windowOf(params);
-    const rows3 = local.rows.filter((row4) => meets(row4, seen2) && passes(filter2, row4));
-    const few = rows3.length <= local.held.start.view_features;
+    const rows4 = local.rows.filter((row4) => meets(row4, seen2) && passes(filter2, row4));
+    const few = rows4.length <= local.held.start.view_features;
     return {
       type: "FeatureCollection",
       revision: local.held.start.revision,
       mode: few ? "features" : "clusters",
-      total: rows3.length,
-      features: few ? rows3.map((row4) => kept(drawnAs, row4, feature)) : [],
-      clusters: few ? [] : clusters(rows3, Math.min(Math.floor(seen2.zoom) + CELLS_PER_TILE, FINEST))
+      total: rows4.length,
+      features: few ? rows4.map((row4) => kept(drawnAs, row4, feature)) : [],
+      clusters: few ? [] : clusters(rows4, Math.min(Math.floor(seen2.zoom) + CELLS_PER_TILE, FINEST))
     };
   }
   function feature(row4) {
@@ -3478,14 +3577,14 @@
       }
     };
   }
-  function clusters(rows3, level) {
+  function clusters(rows4, level) {
     const cell2 = (row4) => Math.floor(local.code[row4] / 4 ** (FINEST - level));
     const found2 = [];
     let last2 = { cell: NaN, rows: (
       /** @type {number[]} */
       []
     ) };
-    for (const row4 of [...rows3].sort((a, b) => local.code[a] - local.code[b])) {
+    for (const row4 of [...rows4].sort((a, b) => local.code[a] - local.code[b])) {
       if (last2.cell !== cell2(row4)) {
         last2 = { cell: cell2(row4), rows: [] };
         found2.push(last2);
@@ -3494,17 +3593,17 @@
     }
     return found2.map((each) => cluster(each.rows));
   }
-  function cluster(rows3) {
-    const xs = rows3.map((row4) => local.x[row4]);
-    const ys = rows3.map((row4) => local.y[row4]);
-    const mean = (values2) => round(values2.reduce((sum, value3) => sum + value3, 0) / rows3.length);
+  function cluster(rows4) {
+    const xs = rows4.map((row4) => local.x[row4]);
+    const ys = rows4.map((row4) => local.y[row4]);
+    const mean = (values2) => round(values2.reduce((sum, value3) => sum + value3, 0) / rows4.length);
     const status2 = {};
     for (const term of local.held.start.vocabulary.status) {
-      const count2 = rows3.filter((row4) => local.columns.status[row4] === term.code).length;
+      const count2 = rows4.filter((row4) => local.columns.status[row4] === term.code).length;
       if (count2) status2[term.code] = count2;
     }
     const bounds = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
-    return { lon: mean(xs), lat: mean(ys), count: rows3.length, status: status2, bounds };
+    return { lon: mean(xs), lat: mean(ys), count: rows4.length, status: status2, bounds };
   }
   function whole(params) {
     const filter2 = readFilter(params);
@@ -3513,10 +3612,10 @@
   function projects(params) {
     const filter2 = readFilter(params);
     const seen2 = params.get("bbox") ? windowOf(params) : null;
-    const rows3 = local.planOrder.filter((row4) => (!seen2 || meets(row4, seen2)) && passes(filter2, row4));
-    const shown3 = ranked(filter2.q, rows3).slice(0, PAGE);
-    const items = shown3.map((row4) => ({ ...kept(listedAs, row4, item), matches: matches(filter2.q, row4) }));
-    return { revision: local.held.start.revision, ...countFigures(filter2), listed: rows3.length, items };
+    const rows4 = local.planOrder.filter((row4) => (!seen2 || meets(row4, seen2)) && passes(filter2, row4));
+    const shown4 = ranked(filter2.q, rows4).slice(0, PAGE);
+    const items = shown4.map((row4) => ({ ...kept(listedAs, row4, item), matches: matches(filter2.q, row4) }));
+    return { revision: local.held.start.revision, ...countFigures(filter2), listed: rows4.length, items };
   }
   function item(row4) {
     const { certainty, reason } = local.columns;
@@ -3554,8 +3653,305 @@
     view: async (params) => view2(new URLSearchParams(params)),
     list: async (params) => projects(new URLSearchParams(params)),
     card: async (id) => localCard(id),
+    layer: async (id, params) => localLayer(id, new URLSearchParams(params)),
     whole
   };
+
+  // geo/web/js/layers/card.js
+  var shown3 = (
+    /** @type {LayerHit | null} */
+    null
+  );
+  var opener = (
+    /** @type {HTMLElement | null} */
+    null
+  );
+  function showLayerCard(hit3, from = null) {
+    shown3 = hit3;
+    opener = from;
+    const box = byId("pm-layer-card");
+    const title = titleOf(hit3);
+    dress(clear(box), { hidden: false, "aria-label": text("layer_card") });
+    add(
+      box,
+      el("h2", { tabindex: "-1" }, title),
+      el("button", { type: "button", class: "pm-close", "aria-label": text("close"), onclick: close2 }, "×"),
+      el("dl", { class: "pm-facts" }, rows2(hit3))
+    );
+    box.onkeydown = (event) => {
+      if (event.key !== "Escape") return;
+      event.stopPropagation();
+      close2();
+    };
+    announce(title);
+    if (from) box.querySelector("h2").focus();
+  }
+  function clearLayerCard(isGone = () => true) {
+    if (!shown3 || !isGone(shown3.item.id)) return;
+    shown3 = null;
+    clear(byId("pm-layer-card")).hidden = true;
+  }
+  function close2() {
+    clearLayerCard();
+    (opener?.isConnected ? opener : map.getContainer()).focus();
+  }
+  function titleOf({ item: item2, feature: feature2, count: count2 }) {
+    if (count2) return text("layer_places_here", { n: number(count2) });
+    return nameOf(feature2?.properties || {}) || item2.name[state.lang];
+  }
+  function rows2({ item: item2, feature: feature2, count: count2 }) {
+    const { capacity, accuracy_m: metres } = feature2?.properties || {};
+    const facts4 = [
+      ["layer_field_layer", item2.name[state.lang]],
+      ["field_category", item2.category ? labelOf("category", item2.category) : null],
+      ["layer_field_capacity", capacity === void 0 ? null : number(capacity)],
+      ["layer_field_accuracy", metres ? `±${inMetres(metres)}` : null],
+      ["layer_field_source", item2.source],
+      ["layer_field_date", item2.date || text("layer_date_unknown")],
+      ["layer_field_hint", count2 ? text("layer_zoom_in") : null]
+    ];
+    return facts4.filter(([, value3]) => value3).map(([key, value3]) => [el("dt", {}, text(
+      /** @type {string} */
+      key
+    )), el("dd", {}, value3)]);
+  }
+
+  // geo/web/js/layers/layers.js
+  var COMMUNITIES = "communities";
+  var RESIDENTS = "residents";
+  var GROUND2 = 0.3;
+  var SAME_ZOOM = 0.7;
+  var NAMED_AREAS = 11.5;
+  var NAMED_PLACES = 15;
+  var REACH2 = 9;
+  var DIMMED = 0.65;
+  var IN_THE_DARK = 0.55;
+  var held2 = /* @__PURE__ */ new Map();
+  var canvas = (
+    /** @type {Canvas | null} */
+    null
+  );
+  var around = (
+    /** @type {LayerSurroundings} */
+    /** @type {unknown} */
+    null
+  );
+  var layerName = (item2) => item2.name[state.lang];
+  function layersOn() {
+    const ids = chosenIds(state.layers, start.layers);
+    return start.layers.filter((item2) => ids.has(item2.id));
+  }
+  var heldLayer = (id) => held2.get(id);
+  function switchLayer(item2) {
+    setState({ layers: switched(state.layers, start.layers, item2.id) });
+    const isOn = layersOn().includes(item2);
+    announce(text(isOn ? "layer_is_on" : "layer_is_off", { name: layerName(item2) }));
+  }
+  function watchLayers(surroundings) {
+    around = surroundings;
+    map.on("moveend", () => canvas && refreshLayers({ drawn: true }));
+    around.overlay.alsoPaint(label);
+    around.pointer.offerOthers(point2);
+    refreshLayers();
+  }
+  function refreshLayers({ anew = false, drawn: drawn3 = false } = {}) {
+    if (anew) held2.clear();
+    const shown4 = start.layers.length ? layersOn() : [];
+    if (!shown4.length && !canvas) return;
+    if (!canvas) {
+      map.createPane("pm-layers").style.zIndex = "350";
+      canvas = new CanvasLayer("pm-layers", (layer2, ctx) => paintLayers(layer2, ctx)).addTo(map);
+    }
+    for (const item2 of shown4) if (isInSight(item2) && !suffices(held2.get(item2.id))) fetchLayer(item2);
+    if (drawCommunities(!shown4.some((item2) => item2.kind === COMMUNITIES))) around.redrawBase();
+    clearLayerCard((id) => !shown4.some((item2) => item2.id === id));
+    if (!drawn3) {
+      canvas.redraw();
+      around.overlay.redraw();
+    }
+    emit("layers", void 0);
+  }
+  var redrawLayers = () => canvas?.redraw();
+  function isInSight({ bounds }) {
+    if (!bounds || start.layers.length === 0) return false;
+    const [west, south, east, north] = boxOf(map.getBounds().pad(GROUND2));
+    return bounds[0] <= east + FAR4 && bounds[2] >= west - FAR4 && bounds[1] <= north + FAR4 && bounds[3] >= south - FAR4;
+  }
+  var FAR4 = 0.01;
+  function suffices(known) {
+    if (!known) return false;
+    const zoom = map.getZoom();
+    const [west, south, east, north] = boxOf(map.getBounds());
+    const holds = known.box[0] <= west && known.box[1] <= south && known.box[2] >= east && known.box[3] >= north;
+    const { answer } = known;
+    const isWhole = answer?.mode === "features" && answer.features.length >= answer.total;
+    const isFine = isWhole ? zoom - known.zoom < SAME_ZOOM : Math.abs(zoom - known.zoom) < SAME_ZOOM / 2;
+    return holds && isFine;
+  }
+  async function fetchLayer(item2) {
+    const box = boxOf(map.getBounds().pad(GROUND2));
+    const zoom = map.getZoom();
+    const params = windowParams(box, zoom, new URLSearchParams());
+    const before = held2.get(item2.id);
+    const key = params.toString();
+    const mine = { answer: before ? before.answer : null, box, zoom, key, fault: "" };
+    held2.set(item2.id, mine);
+    try {
+      const answer = await backend.layer(item2.id, params);
+      if (held2.get(item2.id) !== mine) return;
+      mine.answer = answer;
+    } catch (error) {
+      if (error.name === "AbortError") return;
+      if (!(error instanceof Refused)) throw error;
+      Object.assign(mine, { answer: null, fault: error.message });
+    }
+    facts.layers = { ...facts.layers, [item2.id]: (facts.layers?.[item2.id] || 0) + 1 };
+    redrawLayers();
+    around.overlay.redraw();
+    emit("layers", void 0);
+  }
+  function paintLayers(layer2, ctx) {
+    if (spotlight?.alone || !canvas) return;
+    ctx.globalAlpha = spotlight ? DIMMED : 1;
+    for (const item2 of layersOn()) {
+      const answer = held2.get(item2.id)?.answer;
+      if (!answer) continue;
+      for (const { geometry: geometry2 } of answer.features) drawGeometry(layer2, ctx, item2, geometry2);
+      for (const cluster2 of answer.clusters) drawCluster2(layer2, ctx, item2, cluster2);
+    }
+    ctx.globalAlpha = 1;
+  }
+  function drawGeometry(layer2, ctx, { look: look2, colour }, geometry2) {
+    if (geometry2.type.endsWith("Point")) {
+      for (const position of positionsOf(geometry2)) {
+        const [x2, y2] = layer2.point(position);
+        drawSign(ctx, x2, y2, look2, colour);
+      }
+      return;
+    }
+    const alpha = ctx.globalAlpha;
+    layer2.path(ctx, geometry2);
+    if (geometry2.type.endsWith("Polygon") && look2.fill) {
+      ctx.globalAlpha = alpha * look2.fill;
+      ctx.fillStyle = colour;
+      ctx.fill("evenodd");
+      ctx.globalAlpha = alpha;
+    }
+    if (look2.width || !geometry2.type.endsWith("Polygon")) {
+      ctx.globalAlpha = alpha * (currentColours().isDark ? IN_THE_DARK : 1);
+      Object.assign(ctx, { strokeStyle: colour, lineWidth: look2.width || 0.5, lineJoin: "round", lineCap: "butt" });
+      ctx.setLineDash(look2.dash);
+      ctx.stroke();
+      ctx.setLineDash([]);
+      ctx.globalAlpha = alpha;
+    }
+  }
+  function drawSign(ctx, x2, y2, look2, colour) {
+    const { sign: sign4, size: size2, width } = look2;
+    ctx.beginPath();
+    if (sign4 === "square") ctx.rect(x2 - size2, y2 - size2, 2 * size2, 2 * size2);
+    else ctx.arc(x2, y2, size2, 0, 2 * Math.PI);
+    const alpha = ctx.globalAlpha;
+    if (sign4 === "dot") {
+      ctx.globalAlpha = alpha * 0.6;
+      ctx.fillStyle = colour;
+      ctx.fill();
+      ctx.globalAlpha = alpha;
+      return;
+    }
+    ctx.fillStyle = currentColours().paper;
+    ctx.fill();
+    ctx.strokeStyle = colour;
+    ctx.lineWidth = Math.max(width, 1.2);
+    ctx.stroke();
+  }
+  var radiusOf = ({ look: look2 }, count2) => look2.size + 1.8 * Math.log10(count2);
+  function drawCluster2(layer2, ctx, item2, { lon, lat, count: count2 }) {
+    const [x2, y2] = layer2.point([lon, lat]);
+    const alpha = ctx.globalAlpha;
+    ctx.beginPath();
+    ctx.arc(x2, y2, radiusOf(item2, count2), 0, 2 * Math.PI);
+    ctx.globalAlpha = alpha * 0.3;
+    ctx.fillStyle = item2.colour;
+    ctx.fill();
+    ctx.globalAlpha = alpha;
+    if (item2.kind === RESIDENTS || count2 < 2) return;
+    ctx.font = `10px ${FONT}`;
+    ctx.textAlign = "center";
+    ctx.textBaseline = "middle";
+    ctx.fillStyle = currentColours().quietText;
+    ctx.fillText(number(count2), x2, y2);
+  }
+  function label(layer2, _ctx, labels) {
+    if (!canvas || spotlight?.ground || spotlight?.alone) return;
+    for (const item2 of layersOn().reverse()) {
+      const areas = item2.kind === COMMUNITIES;
+      if (layer2.zoom < (areas ? NAMED_AREAS : NAMED_PLACES)) continue;
+      for (const { geometry: geometry2, properties: properties2 } of held2.get(item2.id)?.answer?.features || []) {
+        const name2 = nameOf(properties2);
+        if (!name2) continue;
+        const [x2, y2] = layer2.point(properties2.label || positionsOf(geometry2)[0]);
+        const short2 = name2.length > 30 ? `${name2.slice(0, 29)}…` : name2;
+        if (areas) labels.at(x2, y2, short2, { size: 11.5, quiet: true, spaced: true });
+        else labels.at(x2, y2 + 12, short2, { size: 10.5, quiet: true });
+      }
+    }
+  }
+  function point2(at) {
+    const found2 = at && canvas ? hit2(at) : null;
+    if (found2) showLayerCard(found2);
+    else clearLayerCard();
+  }
+  function hit2(at) {
+    for (const item2 of layersOn().reverse()) {
+      const answer = held2.get(item2.id)?.answer;
+      if (!answer) continue;
+      const cluster2 = nearest3(answer.clusters, at, ({ lon, lat }) => [[lon, lat]]);
+      if (cluster2) return { item: item2, count: cluster2.count };
+      if (item2.kind === RESIDENTS) continue;
+      const isPlace = ({ geometry: geometry2 }) => geometry2.type.endsWith("Point");
+      const places = answer.features.filter(isPlace);
+      const feature2 = nearest3(places, at, (each) => positionsOf(each.geometry)) || answer.features.find((each) => !isPlace(each) && covers(each.geometry, at));
+      if (feature2) return { item: item2, feature: feature2 };
+    }
+    return null;
+  }
+  function nearest3(candidates, [x2, y2], placesOf) {
+    let best = (
+      /** @type {T | null} */
+      null
+    );
+    let least = REACH2;
+    for (const each of candidates) {
+      for (const place5 of placesOf(each)) {
+        const [left, top] = around.overlay.layer().point(place5);
+        const distance2 = Math.hypot(left - x2, top - y2);
+        if (distance2 > least) continue;
+        best = each;
+        least = distance2;
+      }
+    }
+    return best;
+  }
+  function covers(geometry2, [x2, y2]) {
+    const layer2 = around.overlay.layer();
+    const ctx = (
+      /** @type {CanvasRenderingContext2D} */
+      layer2._canvas.getContext("2d")
+    );
+    const ratio = window.devicePixelRatio || 1;
+    layer2.path(ctx, geometry2);
+    if (geometry2.type.endsWith("Polygon")) return ctx.isPointInPath(x2 * ratio, y2 * ratio, "evenodd");
+    ctx.lineWidth = REACH2;
+    return ctx.isPointInStroke(x2 * ratio, y2 * ratio);
+  }
+  function namedInSight(item2) {
+    const [west, south, east, north] = boxOf(map.getBounds());
+    const isSeen = ([x2, y2]) => x2 >= west && x2 <= east && y2 >= south && y2 <= north;
+    return (held2.get(item2.id)?.answer?.features || []).filter(
+      ({ geometry: geometry2, properties: properties2 }) => nameOf(properties2) && isSeen(properties2.label || positionsOf(geometry2)[0])
+    );
+  }
 
   // geo/web/js/map/targets.js
   var PARTS = ["completed", "named", "located"];
@@ -3570,11 +3966,11 @@
     return bar;
   }
   function targetState(counts2, isCompleted) {
-    const words2 = isCompleted ? [part2("completed", text("target_reported"))] : [];
-    if (!counts2) words2.push(text("target_total_only"));
-    else if (!counts2.named) words2.push(text("target_open"));
-    else words2.push(...PARTS.map((name2) => part2(name2, text(`target_${name2}`, { n: number(counts2[name2]) }))));
-    return words2.flatMap((each, place5) => place5 ? [" ", each] : [each]);
+    const words3 = isCompleted ? [part2("completed", text("target_reported"))] : [];
+    if (!counts2) words3.push(text("target_total_only"));
+    else if (!counts2.named) words3.push(text("target_open"));
+    else words3.push(...PARTS.map((name2) => part2(name2, text(`target_${name2}`, { n: number(counts2[name2]) }))));
+    return words3.flatMap((each, place5) => place5 ? [" ", each] : [each]);
   }
   function part2(name2, text2) {
     return el("span", { class: `pm-target-part is-${name2}` }, text2);
@@ -3679,7 +4075,7 @@
   }
   var editAddress = (id) => `${base}/edit?${new URLSearchParams({ id, lang: state.lang })}`;
   function facts2(answer, properties2) {
-    const rows3 = [
+    const rows4 = [
       ["field_status", status(answer, properties2)],
       ["field_in_plan", inPlan(properties2)],
       ["field_phrase", properties2.phrase ? [el("q", { lang: "zh" }, properties2.phrase), gloss(answer, "phrase")] : null],
@@ -3694,7 +4090,7 @@
       ["field_period", [properties2.start, properties2.end].filter(Boolean).join(" – ")],
       ["field_description", properties2.description]
     ];
-    return rows3.filter(([, value3]) => value3).map(([key, value3]) => [el("dt", {}, text(key)), el("dd", {}, value3)]);
+    return rows4.filter(([, value3]) => value3).map(([key, value3]) => [el("dt", {}, text(key)), el("dd", {}, value3)]);
   }
   function gloss(answer, name2) {
     const meaning2 = state.lang === "en" && answer.english[name2];
@@ -3760,9 +4156,9 @@
     ];
   }
   function communities2(places) {
-    const names2 = [...new Set(places.map((each) => each.name))];
+    const names3 = [...new Set(places.map((each) => each.name))];
     const ways2 = (name2) => joined(places.filter((each) => each.name === name2).map((each) => text(`community_${each.how}`)));
-    return names2.length ? names2.map((name2) => el("div", {}, communityName(name2), el("span", { class: "pm-soft" }, ` ${ways2(name2)}`))) : null;
+    return names3.length ? names3.map((name2) => el("div", {}, communityName(name2), el("span", { class: "pm-soft" }, ` ${ways2(name2)}`))) : null;
   }
   function meaning({ certainty, feature: feature2 }, { location_accuracy_m: radius }) {
     if (certainty === "estimate" && !radius) return text("means_no_radius");
@@ -3872,18 +4268,18 @@
         { class: "pm-statusbar", role: "group", "aria-label": text("figure_status") },
         parts.map((status2) => {
           const count2 = figures2.status[status2.code];
-          const label = `${status2[state.lang]} ${number(count2)}`;
+          const label2 = `${status2[state.lang]} ${number(count2)}`;
           const button2 = el(
             "button",
             {
               type: "button",
-              title: label,
-              "aria-label": label,
+              title: label2,
+              "aria-label": label2,
               "aria-pressed": state.filter.status.includes(status2.code) ? "true" : "false",
               onclick: () => toggleFilter("status", status2.code)
             },
             el("span", { class: "pm-bar" }),
-            el("span", { class: "pm-bar-label", "aria-hidden": "true" }, label)
+            el("span", { class: "pm-bar-label", "aria-hidden": "true" }, label2)
           );
           button2.style.flexGrow = count2;
           button2.firstChild.style.background = status2.colour;
@@ -3980,7 +4376,7 @@
   function years(figures2) {
     return [.../* @__PURE__ */ new Set([...Object.keys(figures2.facets.year), ...state.filter.year.map(String)])].sort();
   }
-  function group(name2, values2, figures2, { label, sign: sign4, hint }) {
+  function group(name2, values2, figures2, { label: label2, sign: sign4, hint }) {
     const counts2 = figures2.facets[name2];
     const chosen3 = state.filter[name2].map(String);
     const used = values2.filter((value3) => counts2[value3] || chosen3.includes(value3) || name2 === "section");
@@ -4004,7 +4400,7 @@
               onclick: () => toggleFilter(name2, value3)
             },
             sign4 ? sign4(value3) : null,
-            el("span", { class: "pm-switch-label" }, label(value3)),
+            el("span", { class: "pm-switch-label" }, label2(value3)),
             el("span", { class: "pm-count" }, number(counts2[value3] || 0))
           )
         ),
@@ -4053,7 +4449,7 @@
     markChosen();
     emit("listed", answer);
     if (isAwaited) showRow();
-    const again = focused && rows2().find((row4) => row4.dataset.id === focused);
+    const again = focused && rows3().find((row4) => row4.dataset.id === focused);
     if (again) again.focus({ preventScroll: true });
   }
   function drawParts(panel, all2) {
@@ -4072,10 +4468,10 @@
     }
   }
   var lastListed = () => listed2;
-  var rows2 = () => elements("#pm-list .pm-row");
+  var rows3 = () => elements("#pm-list .pm-row");
   function summary(answer) {
-    const shown3 = answer.items.length;
-    const sum = shown3 < answer.listed ? text("list_part", { shown: number(shown3), n: number(answer.listed) }) : countText(answer.total);
+    const shown4 = answer.items.length;
+    const sum = shown4 < answer.listed ? text("list_part", { shown: number(shown4), n: number(answer.listed) }) : countText(answer.total);
     const notes = leftOpen(answer);
     return [el("p", { class: "pm-list-sum" }, sum), notes.length ? el("p", { class: "pm-list-untold" }, notes) : null];
   }
@@ -4141,7 +4537,7 @@
       /** @type {HTMLElement | null} */
       null
     );
-    for (const node of rows2()) {
+    for (const node of rows3()) {
       const is = node.dataset.id === state.id;
       node.classList.toggle("is-chosen", is);
       if (is) {
@@ -4169,7 +4565,7 @@
   };
   var mark2 = (text2) => el("mark", {}, text2);
   var isName = (match2) => match2.field === "name" || match2.field === "name_en";
-  function around(key, fields3, node) {
+  function around2(key, fields3, node) {
     const [before, after] = text(key, fields3).split(GAP);
     return [before, node, after];
   }
@@ -4190,7 +4586,7 @@
     const lines = new Map(item2.matches.map((match2) => [JSON.stringify(match2), match2]));
     const found2 = [...lines.values()].map((match2) => {
       const field2 = text(TEXTS2[match2.field] || `field_${match2.field}`);
-      return around("match_in", { field: field2, value: GAP }, value2(match2));
+      return around2("match_in", { field: field2, value: GAP }, value2(match2));
     });
     return el(
       "span",
@@ -4202,8 +4598,8 @@
     const [before, found2, after] = parts;
     const whole2 = [before, found2 ? mark2(found2) : null, after];
     if (code2 === null) return isName({ field: field2 }) && found2 ? mark2(found2) : whole2;
-    const written2 = field2 === "section" ? sectionOf(Number(code2))[state.lang] : labelOf(field2, code2);
-    return written2 === parts.join("") ? whole2 : around("match_written", { label: written2, word: GAP }, whole2);
+    const written3 = field2 === "section" ? sectionOf(Number(code2))[state.lang] : labelOf(field2, code2);
+    return written3 === parts.join("") ? whole2 : around2("match_written", { label: written3, word: GAP }, whole2);
   }
 
   // geo/web/js/map/refresh.js
@@ -4286,6 +4682,132 @@
     clearSearch();
   });
 
+  // geo/web/js/layers/legend.js
+  var [WIDE, HIGH] = [18, 14];
+  var MOST_NAMED = 60;
+  var AREAS = ["communities", "land"];
+  var LINES = ["streets", "reference"];
+  var openLists = (
+    /** @type {Set<string>} */
+    /* @__PURE__ */ new Set()
+  );
+  function layerGroup() {
+    if (!start.layers.length && !start.layers_fault) return null;
+    return el("div", { id: "pm-layers", class: "pm-layers" }, content());
+  }
+  function refreshLayerGroup() {
+    const group2 = byId("pm-layers");
+    if (!group2) return;
+    const key = focusedKey();
+    add(clear(group2), content());
+    if (key)
+      elements("[data-key]", group2).find((each) => each.dataset.key === key)?.focus();
+  }
+  function content() {
+    const on2 = new Set(layersOn().map((item2) => item2.id));
+    return [
+      el("h3", {}, text("layers")),
+      start.layers_fault ? el("p", { class: "pm-soft" }, text("layers_fault")) : null,
+      // As on the map: what lies above comes first.
+      el(
+        "ul",
+        {},
+        [...start.layers].reverse().map((item2) => entry(item2, on2.has(item2.id)))
+      )
+    ];
+  }
+  function entry(item2, isOn) {
+    return el(
+      "li",
+      { class: "pm-layer", "data-on": isOn },
+      item2.drawn ? switchOf(item2, isOn) : el("span", { class: "pm-layer-name" }, signOf(item2), nameText(item2)),
+      isOn || !item2.drawn ? el("p", { class: "pm-layer-facts" }, stated(item2)) : null,
+      hints(item2, isOn).map((hint) => el("p", { class: "pm-layer-facts" }, hint)),
+      isOn ? names2(item2) : null
+    );
+  }
+  function switchOf(item2, isOn) {
+    return el(
+      "button",
+      {
+        type: "button",
+        role: "switch",
+        class: "pm-layer-switch",
+        "data-key": `layer-${item2.id}`,
+        "aria-checked": isOn ? "true" : "false",
+        title: stated(item2),
+        onclick: () => switchLayer(item2)
+      },
+      signOf(item2),
+      nameText(item2),
+      el("span", { class: "pm-toggle", "aria-hidden": "true" })
+    );
+  }
+  var nameText = (item2) => el("span", { class: "pm-layer-text" }, layerName(item2));
+  var stated = (item2) => [item2.source, item2.date || text("layer_date_unknown"), item2.internal ? text("layer_internal") : ""].filter(Boolean).join(" · ");
+  function hints(item2, isOn) {
+    if (item2.left_out) return [text(`layer_left_out_${item2.left_out}`)];
+    if (!item2.drawn) return [text(item2.form === "raster" ? "layer_is_raster" : "layer_has_no_places")];
+    const known = isOn ? heldLayer(item2.id) : null;
+    if (known?.fault) return [known.fault];
+    if (!known?.answer) return [];
+    const { mode, total, features: features2 } = known.answer;
+    if (mode === "clusters") return [text("layer_counted", { total: number(total) })];
+    return features2.length < total ? [text("layer_largest", { n: number(features2.length), total: number(total) })] : [];
+  }
+  function names2(item2) {
+    const found2 = namedInSight(item2);
+    if (!found2.length || found2.length > MOST_NAMED) return null;
+    const list2 = el(
+      "details",
+      { class: "pm-layer-names", open: openLists.has(item2.id) },
+      el("summary", { "data-key": `layer-names-${item2.id}` }, text("layer_in_view", { n: number(found2.length) })),
+      el(
+        "ul",
+        {},
+        found2.map(
+          (feature2) => el(
+            "li",
+            {},
+            el(
+              "button",
+              {
+                type: "button",
+                class: "pm-link",
+                onclick: (event) => showLayerCard({ item: item2, feature: feature2 }, event.currentTarget)
+              },
+              nameOf(feature2.properties)
+            )
+          )
+        )
+      )
+    );
+    list2.addEventListener("toggle", () => list2.open ? openLists.add(item2.id) : openLists.delete(item2.id));
+    return list2;
+  }
+  function signOf({ kind, colour, look: look2 }) {
+    const line = { stroke: colour, "stroke-width": look2.width || 0.5, "stroke-dasharray": look2.dash.join(" ") || null };
+    const [x2, y2] = [WIDE / 2, HIGH / 2];
+    const hollow = { fill: "var(--paper)", stroke: colour, "stroke-width": Math.max(look2.width, 1.2) };
+    const sign4 = AREAS.includes(kind) ? svg("rect", {
+      x: 1.5,
+      y: 1.5,
+      width: WIDE - 3,
+      height: HIGH - 3,
+      rx: 1,
+      fill: look2.fill ? colour : "none",
+      "fill-opacity": look2.fill || null,
+      ...look2.width ? line : {}
+    }) : LINES.includes(kind) ? svg("line", { x1: 0, y1: y2, x2: WIDE, y2, ...line }) : look2.sign === "square" ? svg("rect", { x: x2 - look2.size, y: y2 - look2.size, width: 2 * look2.size, height: 2 * look2.size, ...hollow }) : look2.sign === "dot" ? svg("circle", { cx: x2, cy: y2, r: look2.size + 0.6, fill: colour, "fill-opacity": 0.7 }) : svg("circle", { cx: x2, cy: y2, r: look2.size, ...hollow });
+    return svg("svg", { class: "pm-layer-sign", width: WIDE, height: HIGH, "aria-hidden": "true" }, sign4);
+  }
+  function layersOnPaper() {
+    const on2 = layersOn();
+    if (!on2.length) return null;
+    const lines = on2.map((item2) => el("li", {}, signOf(item2), el("span", {}, `${layerName(item2)} · ${stated(item2)}`)));
+    return el("div", { class: "pm-layers" }, el("h3", {}, text("layers")), el("ul", {}, lines.reverse()));
+  }
+
   // geo/web/js/map/legend.js
   var open2 = (
     /** @type {boolean | null} */
@@ -4325,7 +4847,7 @@
           "ul",
           {},
           used.map(
-            (status2) => entry(markElement({ status: status2.code, certainty: "surveyed" }, 18), status2[state.lang])
+            (status2) => entry2(markElement({ status: status2.code, certainty: "surveyed" }, 18), status2[state.lang])
           )
         ),
         el("h3", {}, text("legend_certainty")),
@@ -4333,18 +4855,20 @@
           "ul",
           {},
           ["surveyed", "estimate"].map(
-            (code2) => entry(el("span", { class: `pm-certainty is-${code2}` }), labelOf("certainty", code2))
+            (code2) => entry2(el("span", { class: `pm-certainty is-${code2}` }), labelOf("certainty", code2))
           ),
-          entry(el("span", { class: "pm-certainty is-area" }), text("legend_area")),
-          entry(el("span", { class: "pm-sample is-line" }), text("legend_line")),
-          entry(el("span", { class: "pm-sample is-rough" }), text("legend_rough_line"))
-        )
+          entry2(el("span", { class: "pm-certainty is-area" }), text("legend_area")),
+          entry2(el("span", { class: "pm-sample is-line" }), text("legend_line")),
+          entry2(el("span", { class: "pm-sample is-rough" }), text("legend_rough_line"))
+        ),
+        layerGroup()
       )
     );
   }
-  function entry(sign4, label) {
+  on("layers", refreshLayerGroup);
+  function entry2(sign4, label2) {
     dress(sign4, { "aria-hidden": "true" });
-    return el("li", {}, sign4, el("span", {}, label));
+    return el("li", {}, sign4, el("span", {}, label2));
   }
 
   // geo/web/js/map/outside.js
@@ -4444,8 +4968,8 @@
     const button2 = byId("pm-share");
     if (button2) button2.focus();
   }
-  function qrElement(code2, label) {
-    const box = { class: "pm-qr", viewBox: `0 0 ${code2.size} ${code2.size}`, role: "img", "aria-label": label };
+  function qrElement(code2, label2) {
+    const box = { class: "pm-qr", viewBox: `0 0 ${code2.size} ${code2.size}`, role: "img", "aria-label": label2 };
     return svg(
       "svg",
       { ...box, "shape-rendering": "crispEdges" },
@@ -4466,6 +4990,8 @@
     const params = windowParams(boxOf(map.getBounds()), map.getZoom());
     params.set("lang", state.lang);
     params.set("basemap", state.basemap);
+    const layers = plainChoice(state.layers, start.layers);
+    if (layers) params.set("layers", layers);
     return `${base}/api/picture?${params}`;
   }
   function fields2(answer) {
@@ -4480,11 +5006,11 @@
       !answer.embedding && start.editing ? hint("share_no_embedding") : null
     );
   }
-  function field(key, value3, rows3) {
+  function field(key, value3, rows4) {
     const box = el("textarea", {
       id: `pm-${key}`,
       readonly: true,
-      rows: rows3,
+      rows: rows4,
       spellcheck: "false",
       onfocus: (event) => event.target.select()
     });
@@ -4636,7 +5162,7 @@
     );
   }
   function languageSwitch() {
-    const button2 = (code2, label) => el(
+    const button2 = (code2, label2) => el(
       "button",
       {
         type: "button",
@@ -4645,7 +5171,7 @@
         "aria-pressed": state.lang === code2 ? "true" : "false",
         onclick: () => setState({ lang: code2 })
       },
-      label
+      label2
     );
     return el(
       "div",
@@ -4690,20 +5216,21 @@
   function picture3() {
     const layer2 = overlay.layer();
     const [left, top, width, height] = layer2.window();
-    const canvas = el("canvas", {
+    const canvas2 = el("canvas", {
       class: "pm-paper-map",
       width: width * SHARP,
       height: height * SHARP,
       role: "img",
       "aria-label": text("map")
     });
-    const ctx = canvas.getContext("2d");
+    const ctx = canvas2.getContext("2d");
     ctx.setTransform(SHARP, 0, 0, SHARP, -left * SHARP, -top * SHARP);
     drawBasemap(layer2, ctx);
     ground?.paint(layer2, ctx);
+    paintLayers(layer2, ctx);
     overlay.paint(layer2, ctx);
     drawScale(ctx, left + width - 16, top + height - 16);
-    return canvas;
+    return canvas2;
   }
   var creditsOf = ({ attributions }) => ground ? [...attributions, ground.source.attribution[state.lang]].filter(Boolean) : attributions;
   function drawScale(ctx, x2, y2) {
@@ -4791,6 +5318,8 @@
     const legend = el("div", { class: "pm-paper-legend" });
     const body = document.querySelector("#pm-legend .pm-legend-body");
     if (body) add(legend, body.cloneNode(true));
+    legend.querySelector("#pm-layers")?.remove();
+    add(legend, layersOnPaper());
     return el(
       "div",
       { id: "pm-paper", class: "pm-paper" },
@@ -4899,6 +5428,7 @@
     showTiles();
     overlay.add(map);
     pointer.add(map);
+    watchLayers({ overlay, pointer, redrawBase: () => base2.redraw() });
     watchOutside();
     watchWindow();
     map.on("moveend", remember);
@@ -4956,6 +5486,7 @@
   function redrawAll() {
     if (base2) base2.redraw();
     ground?.redraw();
+    redrawLayers();
     if (base2) overlay.redraw();
   }
   async function changeStart() {
@@ -4966,6 +5497,7 @@
     fitBox();
     showTiles();
     base2.redraw();
+    refreshLayers({ anew: true });
     refresh();
     showCard();
   }
@@ -4976,6 +5508,7 @@
       if (box && document.activeElement !== box) box.value = state.filter.q;
       refresh();
     }
+    if (changed.layers && !changed.lang && !changed.basemap) refreshLayers();
     if (changed.id && !changed.lang) showChosen(true);
     if (changed.at && !changed.id) setFirstPosition();
   }
@@ -5023,7 +5556,7 @@
   );
   var currentScene = () => show.scenes[show.at];
   var isFull = (scene) => scene.kind === "title" || scene.kind === "closing";
-  var inLanguage = (words2) => words2 ? words2[state.lang] || words2.zh || words2.en || "" : "";
+  var inLanguage = (words3) => words3 ? words3[state.lang] || words3.zh || words3.en || "" : "";
   var noteLines = (scene) => `${scene.own_notes || ""}
 ${inLanguage(scene.notes)}`.split("\n").filter(Boolean);
   var next = () => step(1);
@@ -5267,8 +5800,8 @@ ${inLanguage(scene.notes)}`.split("\n").filter(Boolean);
     };
   }
   function rest2(scene) {
-    const names2 = [...scene.projects, ...scene.targets].slice(show.to).map((each) => inLanguage(each.name));
-    return [text("present_page", { n: show.page + 2, total: show.pages }), ...names2].join("\n");
+    const names3 = [...scene.projects, ...scene.targets].slice(show.to).map((each) => inLanguage(each.name));
+    return [text("present_page", { n: show.page + 2, total: show.pages }), ...names3].join("\n");
   }
   function build(page3, send) {
     if (page3 === document) byId("pm").style.display = "none";
@@ -5310,25 +5843,25 @@ ${inLanguage(scene.notes)}`.split("\n").filter(Boolean);
       )
     );
     add(page3.body, page3.adoptNode(body));
-    return (shown3) => update(page3, body, shown3);
+    return (shown4) => update(page3, body, shown4);
   }
-  function update(page3, body, shown3) {
+  function update(page3, body, shown4) {
     const find = (selector) => body.querySelector(selector);
-    page3.title = shown3.texts.present_view;
-    page3.documentElement.lang = shown3.lang;
-    page3.documentElement.dataset.theme = shown3.dark ? "dark" : "light";
-    for (const node of body.querySelectorAll("[data-text]")) putNew(node, shown3.texts[node.dataset.text]);
-    putNew(find(".pm-desk-position"), [shown3.position, shown3.page].filter(Boolean).join(" · "));
-    putNew(find(".pm-desk-state"), shown3.state);
+    page3.title = shown4.texts.present_view;
+    page3.documentElement.lang = shown4.lang;
+    page3.documentElement.dataset.theme = shown4.dark ? "dark" : "light";
+    for (const node of body.querySelectorAll("[data-text]")) putNew(node, shown4.texts[node.dataset.text]);
+    putNew(find(".pm-desk-position"), [shown4.position, shown4.page].filter(Boolean).join(" · "));
+    putNew(find(".pm-desk-state"), shown4.state);
     for (const name2 of ["now", "next"]) {
-      putNew(find(`.pm-desk-${name2} .pm-desk-kicker`), shown3[name2].kicker);
-      putNew(find(`.pm-desk-${name2} h1, .pm-desk-${name2} h2`), shown3[name2].heading);
+      putNew(find(`.pm-desk-${name2} .pm-desk-kicker`), shown4[name2].kicker);
+      putNew(find(`.pm-desk-${name2} h1, .pm-desk-${name2} h2`), shown4[name2].heading);
     }
-    putNew(find(".pm-desk-text"), shown3.next.text);
-    clock(clear(find(".pm-desk-clock")), shown3);
+    putNew(find(".pm-desk-text"), shown4.next.text);
+    clock(clear(find(".pm-desk-clock")), shown4);
     const notes = find(".pm-desk-notes div");
-    dress(notes, { "aria-label": shown3.texts.present_notes });
-    const lines = shown3.notes.length ? shown3.notes : [shown3.texts.present_no_notes];
+    dress(notes, { "aria-label": shown4.texts.present_notes });
+    const lines = shown4.notes.length ? shown4.notes : [shown4.texts.present_no_notes];
     if (notes.dataset.of === JSON.stringify(lines)) return;
     notes.dataset.of = JSON.stringify(lines);
     notes.scrollTop = 0;
@@ -5336,34 +5869,34 @@ ${inLanguage(scene.notes)}`.split("\n").filter(Boolean);
   }
   var putNew = (node, text2) => node.textContent !== text2 && put(node, text2);
   var two = (number2) => String(number2).padStart(2, "0");
-  function clock(list2, shown3) {
+  function clock(list2, shown4) {
     const now = /* @__PURE__ */ new Date();
-    const seconds2 = Math.max(0, Math.floor((now.getTime() - (shown3.begun || now)) / 1e3));
+    const seconds2 = Math.max(0, Math.floor((now.getTime() - (shown4.begun || now)) / 1e3));
     const elapsed = [Math.floor(seconds2 / 3600), Math.floor(seconds2 / 60) % 60, seconds2 % 60].map(two).join(":");
     const pairs = [
       ["present_elapsed", elapsed],
       ["present_clock", `${two(now.getHours())}:${two(now.getMinutes())}`]
     ];
-    add(list2, ...pairs.map(([key, value3]) => el("div", {}, el("dt", {}, shown3.texts[key]), el("dd", {}, value3))));
+    add(list2, ...pairs.map(([key, value3]) => el("div", {}, el("dt", {}, shown4.texts[key]), el("dd", {}, value3))));
   }
   function followDesk() {
     if (isFollowing) return;
     isFollowing = true;
     window.addEventListener("pagehide", () => desk?.window.close());
     if (typeof BroadcastChannel !== "function") return;
-    const others = new BroadcastChannel(CHANNEL);
-    channel = others;
+    const others2 = new BroadcastChannel(CHANNEL);
+    channel = others2;
     let redraw = (
       /** @type {((shown: any) => void) | null} */
       null
     );
     let last2 = null;
-    others.onmessage = ({ data }) => {
+    others2.onmessage = ({ data }) => {
       if (!show.isDesk) return data.command === "hello" ? updateDesk() : data.command && command(data.command);
       if (!data.model) return;
       last2 = data.model;
       if (!redraw) {
-        const draw4 = build(document, (name2) => others.postMessage({ command: name2 }));
+        const draw4 = build(document, (name2) => others2.postMessage({ command: name2 }));
         redraw = draw4;
         setInterval(() => draw4(last2), 1e3);
       }
@@ -5371,7 +5904,7 @@ ${inLanguage(scene.notes)}`.split("\n").filter(Boolean);
     };
     if (!show.isDesk) return;
     showNotice(text("present_waiting"), { waiting: true });
-    others.postMessage({ command: "hello" });
+    others2.postMessage({ command: "hello" });
   }
 
   // geo/web/js/presenter/keys.js
@@ -5515,7 +6048,7 @@ ${inLanguage(scene.notes)}`.split("\n").filter(Boolean);
   }
 
   // geo/web/js/presenter/help.js
-  var opener = (
+  var opener2 = (
     /** @type {HTMLElement | null} */
     null
   );
@@ -5525,16 +6058,16 @@ ${inLanguage(scene.notes)}`.split("\n").filter(Boolean);
   }
   function open4() {
     if (byId("pm-show-help")) return;
-    opener = /** @type {HTMLElement} */
+    opener2 = /** @type {HTMLElement} */
     document.activeElement;
     const title = el("h2", { id: "pm-help-title", tabindex: "-1" }, text("present_help"));
-    const close2 = el(
+    const close3 = el(
       "button",
       { type: "button", class: "pm-show-button", "aria-label": text("close"), onclick: () => toggleAid("help") },
       "×"
     );
     const letters2 = letterSwitch();
-    const rows3 = KEY_NAMES.map(([keys2, meaning2]) => [
+    const rows4 = KEY_NAMES.map(([keys2, meaning2]) => [
       el(
         "dt",
         {},
@@ -5554,9 +6087,9 @@ ${inLanguage(scene.notes)}`.split("\n").filter(Boolean);
       },
       el(
         "div",
-        { onkeydown: (event) => event.key === "Tab" && keep(event, [close2, letters2]) },
-        el("div", { class: "pm-show-help-head" }, title, close2),
-        el("dl", {}, rows3),
+        { onkeydown: (event) => event.key === "Tab" && keep(event, [close3, letters2]) },
+        el("div", { class: "pm-show-help-head" }, title, close3),
+        el("dl", {}, rows4),
         el("p", {}, text("present_help_mouse")),
         letters2
       )
@@ -5582,8 +6115,8 @@ ${inLanguage(scene.notes)}`.split("\n").filter(Boolean);
     const dialog = byId("pm-show-help");
     if (!dialog) return;
     dialog.remove();
-    if (opener?.isConnected) opener.focus();
-    opener = null;
+    if (opener2?.isConnected) opener2.focus();
+    opener2 = null;
   }
 
   // geo/web/js/presenter/map.js
@@ -5641,7 +6174,7 @@ ${inLanguage(scene.notes)}`.split("\n").filter(Boolean);
   }
 
   // geo/web/js/presenter/scene.js
-  var words = (text2) => inLanguage(text2);
+  var words2 = (text2) => inLanguage(text2);
   var DATE = /(\d{4}-\d{2}-\d{2}|\d{4}年)/;
   var dated = (text2) => text2.split(DATE).map((part3, at) => at % 2 ? el("span", { class: "pm-show-date" }, part3) : part3);
   function sceneElement(scene, prefix = "pm-scene") {
@@ -5651,19 +6184,19 @@ ${inLanguage(scene.notes)}`.split("\n").filter(Boolean);
       { class: `pm-scene is-${scene.kind}`, "aria-labelledby": id, "data-scene": scene.id },
       head2(scene, id),
       ...(BODIES[scene.kind] || BODIES.section)(scene),
-      el("p", { class: "pm-hidden pm-scene-text" }, words(scene.text))
+      el("p", { class: "pm-hidden pm-scene-text" }, words2(scene.text))
     );
   }
   function itemsOf(scene) {
     if (scene.kind === "section") return scene.projects.map(projectRow);
     if (scene.kind === "targets") return scene.targets.map(targetRow);
-    if (scene.kind === "closing") return scene.sources.map((source2) => el("li", {}, words(source2)));
+    if (scene.kind === "closing") return scene.sources.map((source2) => el("li", {}, words2(source2)));
     return [];
   }
   function head2(scene, id) {
     const numeral = scene.kind === "section" && sectionOf(scene.section);
-    const title = el("h1", { id, tabindex: "-1", class: "pm-scene-heading" }, ...dated(words(scene.heading)));
-    const long = words(scene.heading).length > (state.lang === "zh" ? 14 : 34);
+    const title = el("h1", { id, tabindex: "-1", class: "pm-scene-heading" }, ...dated(words2(scene.heading)));
+    const long = words2(scene.heading).length > (state.lang === "zh" ? 14 : 34);
     title.classList.toggle("is-long", long);
     return el(
       "header",
@@ -5673,11 +6206,11 @@ ${inLanguage(scene.notes)}`.split("\n").filter(Boolean);
         { class: "pm-scene-numeral", "aria-hidden": "true" },
         state.lang === "zh" ? numeral.numeral : numeral.number
       ) : null,
-      el("div", {}, el("p", { class: "pm-scene-kicker" }, words(scene.kicker)), title)
+      el("div", {}, el("p", { class: "pm-scene-kicker" }, words2(scene.kicker)), title)
     );
   }
-  var list = (label) => [
-    el("ul", { class: "pm-scene-list", "aria-label": text(label) }),
+  var list = (label2) => [
+    el("ul", { class: "pm-scene-list", "aria-label": text(label2) }),
     el("p", { class: "pm-scene-range" })
   ];
   var BODIES = {
@@ -5699,7 +6232,7 @@ ${inLanguage(scene.notes)}`.split("\n").filter(Boolean);
     return el(
       "dl",
       { class: "pm-scene-figures" },
-      order.slice(0, most).map((fact) => el("div", {}, el("dd", {}, words(fact.value)), el("dt", {}, words(fact.label))))
+      order.slice(0, most).map((fact) => el("div", {}, el("dd", {}, words2(fact.value)), el("dt", {}, words2(fact.label))))
     );
   }
   function textFacts(scene, name2) {
@@ -5707,7 +6240,7 @@ ${inLanguage(scene.notes)}`.split("\n").filter(Boolean);
     return facts4.length ? el(
       "dl",
       { class: name2 },
-      facts4.map((fact) => el("div", {}, el("dt", {}, words(fact.label)), el("dd", {}, words(fact.value))))
+      facts4.map((fact) => el("div", {}, el("dt", {}, words2(fact.label)), el("dd", {}, words2(fact.value))))
     ) : null;
   }
   function statusBar2(scene) {
@@ -5725,8 +6258,8 @@ ${inLanguage(scene.notes)}`.split("\n").filter(Boolean);
         "li",
         {},
         markElement({ status: fact.code, certainty: "surveyed" }, "1em"),
-        el("span", {}, words(fact.label)),
-        el("strong", {}, words(fact.value))
+        el("span", {}, words2(fact.label)),
+        el("strong", {}, words2(fact.value))
       )
     );
     return el("div", { class: "pm-scene-status" }, bar, el("ul", { "aria-label": text("figure_status") }, labels));
@@ -5734,8 +6267,8 @@ ${inLanguage(scene.notes)}`.split("\n").filter(Boolean);
   function projectRow(project) {
     const parts = [
       markElement(project, "1.5em"),
-      el("span", { class: "pm-scene-name" }, words(project.name)),
-      el("span", { class: "pm-scene-state" }, words(project.status_words))
+      el("span", { class: "pm-scene-name" }, words2(project.name)),
+      el("span", { class: "pm-scene-state" }, words2(project.status_words))
     ];
     if (!project.located) return el("li", {}, el("div", { class: "pm-scene-row" }, parts));
     return el(
@@ -5751,7 +6284,7 @@ ${inLanguage(scene.notes)}`.split("\n").filter(Boolean);
   function phrase(scene) {
     const quoted = scene.facts.find((fact) => fact.code === "phrase");
     if (!quoted) return null;
-    const meaning2 = words(quoted.value).slice(quoted.value.zh.length);
+    const meaning2 = words2(quoted.value).slice(quoted.value.zh.length);
     return el(
       "blockquote",
       { class: "pm-scene-phrase" },
@@ -5760,7 +6293,7 @@ ${inLanguage(scene.notes)}`.split("\n").filter(Boolean);
     );
   }
   function details(scene) {
-    const rows3 = scene.facts.filter((fact) => fact.code !== "phrase");
+    const rows4 = scene.facts.filter((fact) => fact.code !== "phrase");
     const sign4 = (fact) => {
       if (fact.kind === "status") return markElement({ status: fact.code, certainty: "surveyed" }, "1.1em");
       return fact.kind === "place" ? el("span", { class: `pm-certainty is-${fact.code}`, "aria-hidden": "true" }) : null;
@@ -5768,7 +6301,7 @@ ${inLanguage(scene.notes)}`.split("\n").filter(Boolean);
     return el(
       "dl",
       { class: "pm-scene-details" },
-      rows3.map((fact) => [el("dt", {}, words(fact.label)), el("dd", {}, sign4(fact), words(fact.value))])
+      rows4.map((fact) => [el("dt", {}, words2(fact.label)), el("dd", {}, sign4(fact), words2(fact.value))])
     );
   }
   function targetRow(target2) {
@@ -5780,10 +6313,10 @@ ${inLanguage(scene.notes)}`.split("\n").filter(Boolean);
         "p",
         { class: "pm-scene-amount" },
         el("strong", {}, number(target2.value)),
-        el("span", {}, words(target2.unit)),
+        el("span", {}, words2(target2.unit)),
         target2.year ? el("span", { class: "pm-scene-state" }, text("by_year", { year: target2.year })) : null
       ),
-      el("p", { class: "pm-scene-name" }, words(target2.name)),
+      el("p", { class: "pm-scene-name" }, words2(target2.name)),
       targetBar(target2.value, counts2, target2.is_completed),
       el("p", { class: "pm-scene-state" }, targetState(counts2, target2.is_completed))
     );
@@ -5893,15 +6426,15 @@ ${inLanguage(scene.notes)}`.split("\n").filter(Boolean);
     },
     svg("path", { d: ICONS[name2] })
   );
-  function button(name2, label, act, pressed) {
+  function button(name2, label2, act, pressed) {
     return el(
       "button",
       {
         type: "button",
         class: "pm-show-button",
         "data-key": name2,
-        title: label,
-        "aria-label": label,
+        title: label2,
+        "aria-label": label2,
         "aria-pressed": pressed === void 0 ? null : String(pressed),
         onclick: (event) => clicked(event, act)
       },
@@ -6124,21 +6657,21 @@ ${inLanguage(scene.notes)}`.split("\n").filter(Boolean);
     });
   }
   function picture4(scene) {
-    const canvas = el("canvas", {
+    const canvas2 = el("canvas", {
       class: "pm-paper-scene-map",
       width: WIDTH * SHARP2,
       height: HEIGHT * SHARP2,
       role: "img",
       "aria-label": text("map")
     });
-    const ctx = canvas.getContext("2d");
+    const ctx = canvas2.getContext("2d");
     ctx.setTransform(SHARP2, 0, 0, SHARP2, 0, 0);
     const layer2 = sheet2(scene.bounds || start.bounds);
     setSpotlight({ ...spotlightOf(scene, 1.25), alone: scene.ids.length > 0, ground: false });
     drawBasemap(layer2, ctx);
     if (ground?.isVector) ground.paint(layer2, ctx);
     overlay.paint(layer2, ctx);
-    return canvas;
+    return canvas2;
   }
   function page2(scene, place5) {
     const element = sceneElement(scene, `pm-paper-${place5}`);

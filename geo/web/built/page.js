@@ -104,6 +104,7 @@
     basemap: "none",
     id: null,
     at: null,
+    layers: "",
     filter: { section: [], status: [], category: [], community: [], year: [], certainty: [], q: "" }
   };
   var start = (
@@ -248,7 +249,7 @@
     const place4 = state.lang === "zh" ? "zh-CN" : "en-GB";
     return Number.isNaN(number2) ? NOTHING : number2.toLocaleString(place4, { maximumFractionDigits: digits });
   };
-  var joined = (words) => words.join(text("between"));
+  var joined = (words2) => words2.join(text("between"));
   var countText = (n) => n === 1 ? text("one_project") : text("n_projects", { n: number(n) });
   function inMetres(value2) {
     if (Math.round(value2) < 1e3) return `${Math.round(value2)} ${text("unit_m")}`;
@@ -278,8 +279,8 @@
     return section ? `${text("section_n", { n: section.numeral, number: number2 })} · ${section[state.lang]}` : number2;
   }
   function certaintyText(certainty, metres) {
-    const label = labelOf("certainty", certainty);
-    return metres ? `${label} ±${inMetres(metres)}` : label;
+    const label2 = labelOf("certainty", certainty);
+    return metres ? `${label2} ±${inMetres(metres)}` : label2;
   }
   var basemapName = ({ code, name: name2 }) => name2[state.lang] || text(`basemap_${code}`);
 
@@ -288,8 +289,15 @@
   var WATER = "water";
   var TRACKS = /* @__PURE__ */ new Set(["metro", "rail"]);
   var SEAM_M = 130;
+  var drawsCommunities = true;
+  function drawCommunities(draws) {
+    const isNew = draws !== drawsCommunities;
+    drawsCommunities = draws;
+    return isNew;
+  }
+  var withoutCommunities = (map2) => drawsCommunities ? map2 : { ...map2, areas: map2.areas.filter((area2) => area2.role !== COMMUNITY) };
   var basemapScene = () => ({
-    basemap: start.basemap,
+    basemap: withoutCommunities(start.basemap),
     subject: start.plan.subject,
     lang: state.lang,
     colours: currentColours()
@@ -329,8 +337,8 @@
     }
   }
   function fillAreas(layer2, ctx, { basemap, subject, colours }) {
-    const others = [COMMUNITY, WATER];
-    const neighbours = basemap.areas.filter((area2) => area2.id !== subject && !others.includes(area2.role));
+    const others2 = [COMMUNITY, WATER];
+    const neighbours = basemap.areas.filter((area2) => area2.id !== subject && !others2.includes(area2.role));
     const own2 = basemap.areas.filter((area2) => area2.id === subject);
     const seam = own2.length && own2[0].label ? 2 * layer2.pixels(SEAM_M, own2[0].label[1]) : 0;
     const draw3 = (areas, fill2, stroke, width) => {
@@ -457,13 +465,13 @@
         this.height = size.y + 2 * margin.y;
         this._topLeft = this._map.containerPointToLayerPoint([-margin.x, -margin.y]);
         this._corner = this._map.layerPointToLatLng(this._topLeft);
-        const canvas = this._canvas;
-        canvas.width = this.width * ratio;
-        canvas.height = this.height * ratio;
-        canvas.style.width = `${this.width}px`;
-        canvas.style.height = `${this.height}px`;
-        L.DomUtil.setTransform(canvas, this._topLeft, 1);
-        const ctx = canvas.getContext("2d");
+        const canvas2 = this._canvas;
+        canvas2.width = this.width * ratio;
+        canvas2.height = this.height * ratio;
+        canvas2.style.width = `${this.width}px`;
+        canvas2.style.height = `${this.height}px`;
+        L.DomUtil.setTransform(canvas2, this._topLeft, 1);
+        const ctx = canvas2.getContext("2d");
         ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
         this._origin = this._map.getPixelOrigin().add(this._topLeft);
         this._draw(this, ctx);
@@ -484,16 +492,16 @@
        * @param {Position} position
        */
       point(position) {
-        const point3 = this._map.project([position[1], position[0]], this.zoom);
-        return [point3.x - this._origin.x, point3.y - this._origin.y];
+        const point4 = this._map.project([position[1], position[0]], this.zoom);
+        return [point4.x - this._origin.x, point4.y - this._origin.y];
       },
       /**
        * Canvas position of a mouse event.
        * @param {L.LeafletMouseEvent} event
        */
       eventPoint(event) {
-        const point3 = event.layerPoint.subtract(this._topLeft);
-        return [point3.x, point3.y];
+        const point4 = event.layerPoint.subtract(this._topLeft);
+        return [point4.x, point4.y];
       },
       // Canvas rectangle of the window itself, without the margin.
       window() {
@@ -705,8 +713,8 @@
         /** @param {number} most */
         _updateMetric(most) {
           const metres = this._getRoundNum(most);
-          const label = metres < 1e3 ? `${metres} ${say("unit_m")}` : `${metres / 1e3} ${say("unit_km")}`;
-          this._updateScale(this._mScale, label, metres / most);
+          const label2 = metres < 1e3 ? `${metres} ${say("unit_m")}` : `${metres / 1e3} ${say("unit_km")}`;
+          this._updateScale(this._mScale, label2, metres / most);
         },
         renew() {
           this._update();
@@ -814,6 +822,7 @@
     view: (params, kind = "view") => get(kind, "/api/view", params),
     list: (params) => get("list", "/api/projects", params),
     card: (id, params) => get("card", `/api/projects/${encodeURIComponent(id)}`, params),
+    layer: (id, params) => get(`layer-${id}`, `/api/layers/${encodeURIComponent(id)}`, params),
     share: (address) => get("share", "/api/share", { link: address })
   };
   async function get(kind, path, params) {
@@ -825,13 +834,13 @@
     for (let attempt2 = 0; ; attempt2 += 1) {
       try {
         const answer = await fetch(`${base}${path}?${query}`, { signal: control.signal });
-        const content = await answer.json();
+        const content2 = await answer.json();
         if (answer.ok) {
           endNotice(kind);
-          return content;
+          return content2;
         }
-        if (content.error.code !== "loading") throw new Refused(content.error, kind);
-        showNotice(content.error.message, { waiting: true, percent: content.error.percent });
+        if (content2.error.code !== "loading") throw new Refused(content2.error, kind);
+        showNotice(content2.error.message, { waiting: true, percent: content2.error.percent });
       } catch (error) {
         if (error.name === "AbortError" || error instanceof Refused) throw error;
         showNotice(text("connection_lost"), { waiting: true });
@@ -1037,9 +1046,9 @@
   function side(a, b, c) {
     return Math.sign(Math.round(1e12 * ((b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]))));
   }
-  function isWithin(start2, end2, point3) {
+  function isWithin(start2, end2, point4) {
     return [0, 1].every(
-      (axis) => Math.min(start2[axis], end2[axis]) <= point3[axis] && point3[axis] <= Math.max(start2[axis], end2[axis])
+      (axis) => Math.min(start2[axis], end2[axis]) <= point4[axis] && point4[axis] <= Math.max(start2[axis], end2[axis])
     );
   }
 
@@ -1156,8 +1165,8 @@
     step(chain2, place4, [right, down], pixels) {
       const { map: map2 } = this.drawing;
       this.drawing.remember();
-      const point3 = map2.latLngToLayerPoint(latlng(chain2.positions[place4])).add([right * pixels, down * pixels]);
-      this.drawing.move(chain2, place4, map2.layerPointToLatLng(point3));
+      const point4 = map2.latLngToLayerPoint(latlng(chain2.positions[place4])).add([right * pixels, down * pixels]);
+      this.drawing.move(chain2, place4, map2.layerPointToLatLng(point4));
       this.drawing.settle();
     }
     focusedPlace() {
@@ -1263,8 +1272,8 @@
   }
   function tile(kind, colour, ratio) {
     const size = kind === "hatch" ? TILE : TILE / (kind === "dots4" ? 2 : 1);
-    const canvas = el("canvas", { width: size * ratio, height: size * ratio });
-    const ctx = canvas.getContext("2d");
+    const canvas2 = el("canvas", { width: size * ratio, height: size * ratio });
+    const ctx = canvas2.getContext("2d");
     ctx.scale(ratio, ratio);
     ctx.fillStyle = ctx.strokeStyle = colour;
     if (kind === "hatch") {
@@ -1276,14 +1285,14 @@
         ctx.lineTo(shift + size + 1, -1);
         ctx.stroke();
       }
-      return canvas;
+      return canvas2;
     }
     ctx.globalAlpha = kind === "dots" ? 0.5 : 0.34;
     const radius = { dots: 0.9, dots1: 0.6, dots2: 1, dots3: 1.4, dots4: 1.1 }[kind];
     ctx.beginPath();
     ctx.arc(size / 2, size / 2, radius, 0, 2 * Math.PI);
     ctx.fill();
-    return canvas;
+    return canvas2;
   }
 
   // geo/web/js/editor/marks.js
@@ -1426,9 +1435,9 @@
   }
   function roleElement(role, colours) {
     const [width, height, ratio] = [34, 30, window.devicePixelRatio || 1];
-    const canvas = el("canvas", { width: width * ratio, height: height * ratio, "aria-hidden": "true" });
-    Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
-    const ctx = canvas.getContext("2d");
+    const canvas2 = el("canvas", { width: width * ratio, height: height * ratio, "aria-hidden": "true" });
+    Object.assign(canvas2.style, { width: `${width}px`, height: `${height}px` });
+    const ctx = canvas2.getContext("2d");
     ctx.scale(ratio, ratio);
     if (isArea(role)) areaSwatch(ctx, width, height, role, colours);
     else if (role === "context")
@@ -1442,7 +1451,7 @@
         colours
       );
     else drawPoint(ctx, width / 2, height / 2, role, colours);
-    return canvas;
+    return canvas2;
   }
   function circle(ctx, x, y, radius) {
     ctx.beginPath();
@@ -1618,10 +1627,10 @@
       if (this.history.length > 200) this.history.shift();
     }
     // After a change: show it, and tell what is finished now, or why it cannot be used.
-    settle(words = "") {
+    settle(words2 = "") {
       this.changed();
       const problem = this.isOpen ? null : this.problem();
-      this.host.announce(problem || `${words} ${this.measure()}`.trim(), Boolean(problem));
+      this.host.announce(problem || `${words2} ${this.measure()}`.trim(), Boolean(problem));
       this.host.onDrawn(problem || this.isOpen ? null : this.geometry());
     }
     changed() {
@@ -1771,13 +1780,13 @@
         });
         add(zoom.getContainer(), this.home, this.places);
       }
-      const names2 = [
+      const names3 = [
         [zoom._zoomInButton, "zoom_in"],
         [zoom._zoomOutButton, "zoom_out"],
         [this.home, "show_town"],
         [this.places, "show_all"]
       ];
-      for (const [node, name2] of names2) {
+      for (const [node, name2] of names3) {
         dress(node, { title: say(name2), "aria-label": say(name2) });
       }
     }
@@ -1808,15 +1817,15 @@
       if (!this.cross.hidden) return `keys_${kind}`;
       return isOpen2 || kind === "point" ? `hint_${kind}` : "hint_done";
     }
-    showTip(text2, point3) {
+    showTip(text2, point4) {
       this.tip.hidden = !text2;
       if (!text2) return;
       put(this.tip, text2);
       const half = this.tip.offsetWidth / 2 + 4;
-      const left = Math.max(half, Math.min(point3.x, this.stage.clientWidth - half));
-      const isLow = point3.y > 60;
+      const left = Math.max(half, Math.min(point4.x, this.stage.clientWidth - half));
+      const isLow = point4.y > 60;
       this.tip.style.transform = `translate(-50%, ${isLow ? "-100%" : "0"})`;
-      Object.assign(this.tip.style, { left: `${left}px`, top: `${point3.y + (isLow ? -14 : 22)}px` });
+      Object.assign(this.tip.style, { left: `${left}px`, top: `${point4.y + (isLow ? -14 : 22)}px` });
     }
     announce(text2, isProblem) {
       put(this.live, isProblem ? "" : text2);
@@ -2052,8 +2061,8 @@
       this.layer = new CanvasLayer("overlayPane", (layer2, ctx) => this.draw(layer2, ctx)).addTo(map2);
     }
     // Rows as they are sent: [id, role, label, type, coordinates, word]; arrows: [start, end].
-    set(rows2, arrows) {
-      this.shapes = rows2.map(readShape).filter((shape) => shape.box);
+    set(rows3, arrows) {
+      this.shapes = rows3.map(readShape).filter((shape) => shape.box);
       this.arrows = arrows;
       this.shapes.sort((one, other) => ROLES.indexOf(one.role) - ROLES.indexOf(other.role));
     }
@@ -2076,17 +2085,17 @@
       const scene = this.scene();
       const { colours } = scene;
       const sight = sightOf(layer2);
-      const shown3 = this.shapes.filter((shape) => touches(shape.box, sight));
+      const shown4 = this.shapes.filter((shape) => touches(shape.box, sight));
       const dots = [];
       this.marks = [];
       if (scene.ground && scene.basemap) drawOutline(layer2, ctx, scene);
       for (const role of ROLES) {
-        const group2 = shown3.filter((shape) => shape.role === role);
+        const group2 = shown4.filter((shape) => shape.role === role);
         for (const shape of group2) if (!isPoint(shape)) drawFigure(layer2, ctx, shape, colours);
         for (const shape of group2) if (isPoint(shape)) this.place(layer2, shape, role === "context" ? dots : null);
         if (role === "context") drawDots(ctx, dots, colours);
       }
-      this.drawLinked(layer2, ctx, shown3, colours);
+      this.drawLinked(layer2, ctx, shown4, colours);
       this.drawArrows(layer2, ctx, sight, colours);
       const loud = this.marks.filter(({ shape }) => shape.role !== "context");
       for (const { x, y, shape } of loud) {
@@ -2100,12 +2109,12 @@
       else if (scene.basemap) labelBasemap(layer2, labels, scene);
     }
     // The outlines of the areas that a row of the table belongs to: the chosen one, and below the pointer.
-    drawLinked(layer2, ctx, shown3, colours) {
+    drawLinked(layer2, ctx, shown4, colours) {
       for (const [id, colour, width] of [
         [link.chosen, colours.accent, 3.5],
         [link.pointed, colours.ink, 2.2]
       ]) {
-        const shape = id && shown3.find((each) => each.id === id);
+        const shape = id && shown4.find((each) => each.id === id);
         if (!shape) continue;
         layer2.path(ctx, shape.geometry);
         ctx.lineJoin = "round";
@@ -2180,9 +2189,9 @@
       });
     }
   };
-  function readShape([id, role, label, type, coordinates, word]) {
+  function readShape([id, role, label2, type, coordinates, word]) {
     const geometry = { type, coordinates };
-    return { id, role, label, geometry, word, box: boxOf2(positionsOf(geometry)) };
+    return { id, role, label: label2, geometry, word, box: boxOf2(positionsOf(geometry)) };
   }
   function drawFigure(layer2, ctx, { role, geometry }, colours) {
     layer2.path(ctx, geometry);
@@ -2287,14 +2296,14 @@
       const last = Math.floor((90 - box.getSouth()) / height);
       const top = this._map.project(box.getNorthWest(), coords.z).y;
       const y = (row4) => this._map.project(L.latLng(90 - row4 * height, 0), coords.z).y - top;
-      const rows2 = Array.from({ length: last - first + 1 }, (_unused, place4) => first + place4);
-      let rest2 = rows2.length;
+      const rows3 = Array.from({ length: last - first + 1 }, (_unused, place4) => first + place4);
+      let rest2 = rows3.length;
       const ready = (error) => {
         rest2 -= 1;
         if (error) this.fire("tileerror", { coords });
         if (rest2 === 0) done(null, tile3);
       };
-      const pictures = rows2.map((row4) => {
+      const pictures = rows3.map((row4) => {
         const picture4 = el("img", { alt: "", src: this._address({ ...coords, y: row4 }) });
         picture4.referrerPolicy = this.options.referrerPolicy;
         picture4.onload = () => ready(false);
@@ -2331,9 +2340,9 @@
      * @param {BasemapChoice} source
      * @param {GroundSurroundings} around
      */
-    constructor(source2, around2) {
+    constructor(source2, around3) {
       this.source = source2;
-      this.around = around2;
+      this.around = around3;
       this.pending = 0;
       this.group = L.layerGroup(source2.urls.map((url) => this.layer(url)));
     }
@@ -2342,7 +2351,7 @@
     }
     /** @param {string} url */
     layer(url) {
-      const { source: source2, around: around2 } = this;
+      const { source: source2, around: around3 } = this;
       const isOwn2 = url.startsWith("/");
       const options = {
         minZoom: source2.min_zoom,
@@ -2352,19 +2361,19 @@
         zoomOffset: source2.zoom_offset,
         // OpenStreetMap refuses requests without one.
         referrerPolicy: "strict-origin-when-cross-origin",
-        held: around2.held,
-        truly: around2.truly && source2.system === "gcj02"
+        held: around3.held,
+        truly: around3.truly && source2.system === "gcj02"
       };
       const [west, south, east, north] = source2.bounds;
       if (isOwn2 && !options.truly) options.bounds = L.latLngBounds([south, west], [north, east]);
-      const Kind = around2.held ? HeldTiles : source2.grid === "c" ? DegreeTiles : options.truly ? TrueTiles : TileLayer;
-      const layer2 = new Kind(isOwn2 ? around2.base + url : url, options);
+      const Kind = around3.held ? HeldTiles : source2.grid === "c" ? DegreeTiles : options.truly ? TrueTiles : TileLayer;
+      const layer2 = new Kind(isOwn2 ? around3.base + url : url, options);
       layer2.on("loading", () => this.count(1));
       layer2.on("load", () => this.count(-1));
       if (!isOwn2)
         layer2.on(
           "tileerror",
-          debounce(() => around2.onError(), 300)
+          debounce(() => around3.onError(), 300)
         );
       return layer2;
     }
@@ -2387,14 +2396,14 @@
      * @param {Canvas} canvas
      * @param {CanvasRenderingContext2D} ctx
      */
-    paint(canvas, ctx) {
+    paint(canvas2, ctx) {
       const map2 = (
         /** @type {any} */
         this.group._map
       );
-      if (!map2 || !canvas._canvas) return;
+      if (!map2 || !canvas2._canvas) return;
       const frame = map2.getContainer().getBoundingClientRect();
-      const [left, top] = canvas.window();
+      const [left, top] = canvas2.window();
       for (const picture4 of map2.getPane("tilePane").querySelectorAll("img")) {
         if (!picture4.complete || !picture4.naturalWidth) continue;
         const box = picture4.getBoundingClientRect();
@@ -2957,9 +2966,9 @@
      * @param {BasemapChoice} source
      * @param {GroundSurroundings} around
      */
-    constructor(source2, around2) {
+    constructor(source2, around3) {
       this.source = source2;
-      this.around = around2;
+      this.around = around3;
       this.tiles = /** @type {Map<string, DrawnTile | null>} */
       /* @__PURE__ */ new Map();
       this.layer = /** @type {Canvas | null} */
@@ -2974,7 +2983,7 @@
     }
     /** @param {L.Map} map */
     addTo(map2) {
-      this.layer = new CanvasLayer("tilePane", (canvas, ctx) => this.paint(canvas, ctx));
+      this.layer = new CanvasLayer("tilePane", (canvas2, ctx) => this.paint(canvas2, ctx));
       this.layer.addTo(map2);
     }
     remove() {
@@ -2989,10 +2998,10 @@
      * @param {Canvas} canvas
      * @param {CanvasRenderingContext2D} ctx
      */
-    paint(canvas, ctx) {
+    paint(canvas2, ctx) {
       const colours = this.around.colours();
       const paints = tileColours(colours);
-      for (const placed of this.placed(canvas)) {
+      for (const placed of this.placed(canvas2)) {
         ctx.save();
         ctx.beginPath();
         const [left, top] = [Math.round(placed.left), Math.round(placed.top)];
@@ -3003,7 +3012,7 @@
         ctx.fill();
         ctx.translate(placed.x, placed.y);
         ctx.scale(placed.scale, placed.scale);
-        drawTile(ctx, placed, paints, colours, canvas.zoom);
+        drawTile(ctx, placed, paints, colours, canvas2.zoom);
         ctx.restore();
       }
     }
@@ -3012,32 +3021,32 @@
      * @param {Canvas} canvas
      * @param {import("../shared/canvas.js").Labels} labels
      */
-    label(canvas, labels) {
+    label(canvas2, labels) {
       const lang = this.around.lang();
-      const written = /* @__PURE__ */ new Set();
-      const names2 = this.placed(canvas).flatMap((placed) => placed.tile.names.map((name2) => ({ name: name2, placed })));
-      names2.sort((one, other) => one.name.rank - other.name.rank);
-      for (const { name: name2, placed } of names2) {
-        const words = name2[lang];
-        if (!words || written.has(words) || name2.rank === 3 && canvas.zoom < 13) continue;
-        const point3 = ([x, y]) => [placed.x + x * placed.scale, placed.y + y * placed.scale];
+      const written2 = /* @__PURE__ */ new Set();
+      const names3 = this.placed(canvas2).flatMap((placed) => placed.tile.names.map((name2) => ({ name: name2, placed })));
+      names3.sort((one, other) => one.name.rank - other.name.rank);
+      for (const { name: name2, placed } of names3) {
+        const words2 = name2[lang];
+        if (!words2 || written2.has(words2) || name2.rank === 3 && canvas2.zoom < 13) continue;
+        const point4 = ([x, y]) => [placed.x + x * placed.scale, placed.y + y * placed.scale];
         if (name2.rank < 3) {
-          const [x, y] = point3([name2.line[0][0], name2.line[0][1]]);
+          const [x, y] = point4([name2.line[0][0], name2.line[0][1]]);
           if (!placed.holds(x, y)) continue;
-          if (labels.at(x, y, words, { size: name2.size, quiet: true, spaced: name2.rank < 2 })) written.add(words);
+          if (labels.at(x, y, words2, { size: name2.size, quiet: true, spaced: name2.rank < 2 })) written2.add(words2);
         } else {
-          written.add(words);
+          written2.add(words2);
           const view2 = (
             /** @type {Canvas} */
             /** @type {unknown} */
-            { ...sizeOf(canvas), point: point3 }
+            { ...sizeOf(canvas2), point: point4 }
           );
           const geometry = { type: "LineString", coordinates: name2.line };
           labels.along(
             view2,
             /** @type {any} */
             { geometry },
-            words,
+            words2,
             false
           );
         }
@@ -3048,21 +3057,21 @@
      * @param {Canvas} canvas
      * @returns {PlacedTile[]}
      */
-    placed(canvas) {
+    placed(canvas2) {
       const { min_zoom: least, max_zoom: most } = this.source;
-      const z = Math.min(Math.max(Math.round(canvas.zoom) - 1, least), most);
-      if (canvas.zoom < least - 2) return [];
-      const size = WORLD * 2 ** (canvas.zoom - z);
-      const origin = canvas.point([-180, 85.0511287798066]);
+      const z = Math.min(Math.max(Math.round(canvas2.zoom) - 1, least), most);
+      if (canvas2.zoom < least - 2) return [];
+      const size = WORLD * 2 ** (canvas2.zoom - z);
+      const origin = canvas2.point([-180, 85.0511287798066]);
       const found2 = (
         /** @type {PlacedTile[]} */
         []
       );
-      const [west, north] = this.shift(canvas, [-origin[0] / size, -origin[1] / size], z);
-      const [columns, rows2] = [canvas.width / size, canvas.height / size];
+      const [west, north] = this.shift(canvas2, [-origin[0] / size, -origin[1] / size], z);
+      const [columns, rows3] = [canvas2.width / size, canvas2.height / size];
       const end2 = 2 ** z - 1;
       for (let x = Math.max(0, Math.floor(west)); x <= Math.min(end2, Math.floor(west + columns)); x += 1) {
-        for (let y = Math.max(0, Math.floor(north)); y <= Math.min(end2, Math.floor(north + rows2)); y += 1) {
+        for (let y = Math.max(0, Math.floor(north)); y <= Math.min(end2, Math.floor(north + rows3)); y += 1) {
           if (found2.length >= MOST_TILES) return found2;
           const [column, row4] = this.unshift([x, y], z);
           const placed = this.place(z, x, y, origin[0] + column * size, origin[1] + row4 * size, size);
@@ -3202,8 +3211,8 @@
     return line;
   }
   function wordsOf({ properties }) {
-    const first = (...names2) => {
-      const found2 = names2.map((name2) => properties[name2]).find((value2) => typeof value2 === "string" && value2);
+    const first = (...names3) => {
+      const found2 = names3.map((name2) => properties[name2]).find((value2) => typeof value2 === "string" && value2);
       return String(found2 || "").replace(INVISIBLE, "").slice(0, MOST_LETTERS);
     };
     return {
@@ -3247,17 +3256,17 @@
 
   // geo/web/js/ground/ground.js
   var isOwn = ({ urls }) => urls[0].startsWith("/");
-  function groundOf(source2, around2, held) {
+  function groundOf(source2, around3, held2) {
     if (!source2?.urls.length) return null;
     if (source2.form === "vector") {
       return new VectorGround(source2, {
-        ...around2,
-        isHeld: Boolean(held),
-        load: held ? heldLoader(held) : loader(around2.base)
+        ...around3,
+        isHeld: Boolean(held2),
+        load: held2 ? heldLoader(held2) : loader(around3.base)
       });
     }
-    const pictures = held && ((place4) => picture(held[place4]));
-    return new RasterGround(source2, { ...around2, held: pictures });
+    const pictures = held2 && ((place4) => picture(held2[place4]));
+    return new RasterGround(source2, { ...around3, held: pictures });
   }
   var loader = (base3) => async (source2, z, x, y, done) => {
     try {
@@ -3314,8 +3323,8 @@
     }, 0);
     return whole;
   }
-  var heldLoader = (held) => (_source, z, x, y, done) => {
-    const text2 = held[`${z}/${x}/${y}`];
+  var heldLoader = (held2) => (_source, z, x, y, done) => {
+    const text2 = held2[`${z}/${x}/${y}`];
     done(text2 ? Uint8Array.from(atob(text2), (sign4) => sign4.charCodeAt(0)) : null, false);
   };
   var KINDS = (
@@ -3373,14 +3382,14 @@
       this.ground?.remove();
       const { editor: editor2 } = this;
       const source2 = editor2.start.basemaps.find((each) => each.code === code);
-      const names2 = debounce(() => editor2.shapes.redraw(), 30);
+      const names3 = debounce(() => editor2.shapes.redraw(), 30);
       const failed = debounce(() => editor2.frame.announce(editor2.start.texts.tiles_failed, true), 300);
       this.ground = groundOf(source2, {
         base,
         truly: true,
         lang: () => editor2.data.lang,
         colours: () => editor2.scene().colours,
-        onDrawn: (ground2) => ground2.isVector && names2(),
+        onDrawn: (ground2) => ground2.isVector && names3(),
         onError: failed
       });
       this.ground?.addTo(editor2.map);
@@ -3474,7 +3483,7 @@
       const before = this.data;
       Object.assign(this, { data, send });
       const theme2 = themeOf(this.root);
-      const changes = (...names2) => names2.some((name2) => !same3(before[name2], data[name2]));
+      const changes = (...names3) => names3.some((name2) => !same3(before[name2], data[name2]));
       const looksNew = theme2 !== this.theme || changes("lang", "texts", "legend", "label", "height", "draw");
       this.theme = theme2;
       if (changes("shapes", "arrows")) this.shapes.set(JSON.parse(data.shapes), data.arrows);
@@ -3505,9 +3514,9 @@
         if (!this.isFitted || this.isOutOfSight()) this.fit();
         return;
       }
-      const shown3 = JSON.stringify(view2 || [this.shapes.shapes.map((shape) => shape.id).sort(), this.data.draw]);
-      if (shown3 === this.shown || isBusy) return;
-      this.shown = shown3;
+      const shown4 = JSON.stringify(view2 || [this.shapes.shapes.map((shape) => shape.id).sort(), this.data.draw]);
+      if (shown4 === this.shown || isBusy) return;
+      this.shown = shown4;
       this.fit();
     }
     // Whether a place that matters was added where the reader does not look.
@@ -3769,14 +3778,14 @@
       else if (row4.bottom > frame.bottom) this.box.scrollTop += row4.bottom - frame.bottom;
     }
   };
-  function inOrder(rows2, { column, down }) {
-    if (column < 0) return rows2;
+  function inOrder(rows3, { column, down }) {
+    if (column < 0) return rows3;
     const value2 = (row4) => column === 0 ? row4.name : row4.cells[column - 1][1];
-    const known = rows2.filter((row4) => value2(row4) !== null);
+    const known = rows3.filter((row4) => value2(row4) !== null);
     const collator = new Intl.Collator(void 0, { numeric: true });
     const compare = column === 0 ? (a, b) => collator.compare(value2(a), value2(b)) : (a, b) => value2(a) - value2(b);
     known.sort((a, b) => down ? -compare(a, b) : compare(a, b));
-    return [...known, ...rows2.filter((row4) => value2(row4) === null)];
+    return [...known, ...rows3.filter((row4) => value2(row4) === null)];
   }
 
   // geo/web/js/map/controls.js
@@ -3816,7 +3825,7 @@
     else scale = scaleBar(120, text).addTo(map);
   }
   var SIGNS = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
-  var escaped = (words) => words.replace(/[&<>]/g, (sign4) => SIGNS[sign4]);
+  var escaped = (words2) => words2.replace(/[&<>]/g, (sign4) => SIGNS[sign4]);
   function showWhole(animate) {
     const [west, south, east, north] = start.bounds;
     const whole = L.latLngBounds([
@@ -3990,6 +3999,7 @@
       el("div", { id: "pm-tooltip", class: "pm-tooltip", hidden: true, "aria-hidden": "true" }),
       el("div", { class: "pm-north", "aria-hidden": "true" }, "N"),
       el("div", { id: "pm-notice", class: "pm-notice", role: "status", hidden: true }),
+      el("section", { id: "pm-layer-card", class: "pm-layer-card", hidden: true }),
       el("div", { id: "pm-outside", class: "pm-outside", role: "status", hidden: true })
     );
     const side2 = el("div", { class: "pm-side" }, panel("card"), panel("near"), panel("list"));
@@ -4059,7 +4069,7 @@
   var ground = null;
   function layGround(map2, { onDrawn, onError }) {
     ground?.remove();
-    const around2 = {
+    const around3 = {
       base,
       truly: host.isFile,
       // the single file has its projects in WGS 84 only
@@ -4071,7 +4081,7 @@
         onDrawn();
       }
     };
-    ground = groundOf(chosenBasemap(), around2, start.tiles);
+    ground = groundOf(chosenBasemap(), around3, start.tiles);
     facts.ground = { code: state.basemap, pending: 0 };
     ground?.addTo(map2);
     return ground;
@@ -4082,14 +4092,14 @@
   var EDGE2 = 4;
   var ROUNDS = 80;
   var OVER_THE_MAP2 = ".leaflet-control, .pm-legend, .pm-north, #pm-basemap, #pm-near-open";
-  function freeLabels(canvas, ctx, drawn2, isOnScreen) {
+  function freeLabels(canvas2, ctx, drawn2, isOnScreen) {
     const taken = drawn2.map(({ x, y, reach }) => [x - reach, y - reach, x + reach, y + reach]);
-    if (spotlight || isOnScreen) taken.push(...outside(canvas));
-    if (isOnScreen) taken.push(...furniture(canvas));
+    if (spotlight || isOnScreen) taken.push(...outside(canvas2));
+    if (isOnScreen) taken.push(...furniture(canvas2));
     return new Labels(ctx, currentColours(), taken);
   }
-  function outside(canvas) {
-    const [left, top, width, height] = canvas.window();
+  function outside(canvas2) {
+    const [left, top, width, height] = canvas2.window();
     return [
       [-FAR3, -FAR3, left + EDGE2, FAR3],
       [left + width - EDGE2, -FAR3, FAR3, FAR3],
@@ -4097,8 +4107,8 @@
       [-FAR3, top + height - EDGE2, FAR3, FAR3]
     ];
   }
-  function furniture(canvas) {
-    const [left, top] = canvas.window();
+  function furniture(canvas2) {
+    const [left, top] = canvas2.window();
     const frame = map.getContainer().getBoundingClientRect();
     const [right, down] = [left - frame.left, top - frame.top];
     return Array.from(document.querySelectorAll(OVER_THE_MAP2), (part3) => part3.getBoundingClientRect()).filter((box) => box.width).map((box) => [box.left + right, box.top + down, box.right + right, box.bottom + down]);
@@ -4112,8 +4122,8 @@
       }
       if (!moved) break;
     }
-    entries.forEach((entry2, at) => {
-      if (!entry2.home && Math.hypot(entry2.x - from[at][0], entry2.y - from[at][1]) > 4) entry2.home = from[at];
+    entries.forEach((entry3, at) => {
+      if (!entry3.home && Math.hypot(entry3.x - from[at][0], entry3.y - from[at][1]) > 4) entry3.home = from[at];
     });
   }
   function part(one, other, turn) {
@@ -4131,12 +4141,12 @@
     other.y -= dy * push * its;
     return true;
   }
-  function labelMarks(canvas, labels, marks) {
+  function labelMarks(canvas2, labels, marks) {
     const first = ({ feature }) => feature.id === state.id ? 0 : 1;
     const scale2 = spotlight ? spotlight.scale : 1;
     for (const { feature, x, y } of marks.sort((a, b) => first(a) - first(b))) {
       const chosen4 = feature.id === state.id;
-      if (!chosen4 && (spotlight ? !isLit(feature) : canvas.zoom < 12.5)) continue;
+      if (!chosen4 && (spotlight ? !isLit(feature) : canvas2.zoom < 12.5)) continue;
       const name2 = nameOf(feature.properties);
       const options = { bold: chosen4 || isLit(feature) };
       const write = (text2) => labels.at(x + 19 * scale2, y, text2, { ...options, align: "left" }) || labels.at(x - 19 * scale2, y, text2, { ...options, align: "right" }) || labels.at(x, y + 23 * scale2, text2, options) || labels.at(x, y - 23 * scale2, text2, options);
@@ -4179,11 +4189,11 @@
     // Let somebody else draw on the map, before the names of the base map.
     alsoPaint: (painter) => painters.push(painter),
     // Draw a mark or cluster as one that is pointed at.
-    lift(entry2) {
-      lifted = entry2;
+    lift(entry3) {
+      lifted = entry3;
       layer.redraw();
     },
-    paint: (canvas, ctx) => draw(canvas, ctx),
+    paint: (canvas2, ctx) => draw(canvas2, ctx),
     // onto another canvas than the screen's
     view: () => view,
     layer: () => layer,
@@ -4200,65 +4210,65 @@
       emit("view", view);
     }
   });
-  function draw(canvas, ctx) {
+  function draw(canvas2, ctx) {
     drawn = [];
-    if (ground) drawOutline(canvas, ctx);
+    if (ground) drawOutline(canvas2, ctx);
     const features2 = seen();
-    if (view.mode === "clusters") drawClusters(canvas, ctx);
-    if (features2.length) drawFeatures(canvas, ctx, features2);
-    const marks = drawn.filter((entry2) => entry2.feature);
-    const labels = freeLabels(canvas, ctx, drawn, canvas === layer);
+    if (view.mode === "clusters") drawClusters(canvas2, ctx);
+    if (features2.length) drawFeatures(canvas2, ctx, features2);
+    const marks = drawn.filter((entry3) => entry3.feature);
+    const labels = freeLabels(canvas2, ctx, drawn, canvas2 === layer);
     const few = spotlight || view.mode === "features" && features2.length <= 80;
-    labelMarks(canvas, labels, few ? marks : marks.filter(({ feature }) => feature?.id === state.id));
-    for (const paint of painters) paint(canvas, ctx, labels);
-    if (ground) ground.label(canvas, labels);
-    else labelBasemap(canvas, labels);
+    labelMarks(canvas2, labels, few ? marks : marks.filter(({ feature }) => feature?.id === state.id));
+    for (const paint of painters) paint(canvas2, ctx, labels);
+    if (ground) ground.label(canvas2, labels);
+    else labelBasemap(canvas2, labels);
   }
   function seen() {
-    const others = view.mode === "features" ? view.features.filter((feature) => !isLit(feature)) : [];
+    const others2 = view.mode === "features" ? view.features.filter((feature) => !isLit(feature)) : [];
     if (!spotlight) return view.mode === "features" ? view.features : [];
-    return spotlight.alone ? spotlight.features : [...others, ...spotlight.features];
+    return spotlight.alone ? spotlight.features : [...others2, ...spotlight.features];
   }
   var isLifted = ({ id }) => Boolean(lifted?.feature && lifted.feature.id === id);
   var strength = (feature) => !spotlight || isLit(feature) ? 1 : spotlight.dim;
   var sizeOf2 = (feature) => spotlight ? SIZE * (isLit(feature) ? spotlight.scale : 0.75) : map.getZoom() < FAR4 ? SMALL : SIZE;
-  function drawClusters(canvas, ctx) {
+  function drawClusters(canvas2, ctx) {
     if (spotlight?.alone) return;
     ctx.globalAlpha = spotlight ? spotlight.dim : 1;
     for (const cluster of view.clusters) {
-      const [x, y] = canvas.point([cluster.lon, cluster.lat]);
+      const [x, y] = canvas2.point([cluster.lon, cluster.lat]);
       drawCluster(ctx, x, y, cluster);
       drawn.push({ x, y, cluster, reach: clusterRadius(cluster.count) + 3 });
     }
     ctx.globalAlpha = 1;
-    if (chosen?.mark) drawChosen(canvas, ctx, chosen);
+    if (chosen?.mark) drawChosen(canvas2, ctx, chosen);
   }
-  function drawChosen(canvas, ctx, { feature, mark: mark3, certainty }) {
+  function drawChosen(canvas2, ctx, { feature, mark: mark3, certainty }) {
     const { location_accuracy_m: accuracy_m, ...properties } = feature.properties;
-    const shown3 = {
+    const shown4 = {
       id: feature.id,
       geometry: feature.geometry,
       properties: { ...properties, certainty, accuracy_m, mark: mark3 }
     };
-    const [x, y] = canvas.point(mark3);
-    drawGround(canvas, ctx, [shown3]);
-    const entry2 = { feature: shown3, x, y, home: null, reach: REACH2, size: SIZE * 1.8 };
-    spreadMarks([...drawn.map((other) => ({ ...other, size: 2 * other.reach, isFixed: true })), entry2]);
-    drawn.push(entry2);
+    const [x, y] = canvas2.point(mark3);
+    drawGround(canvas2, ctx, [shown4]);
+    const entry3 = { feature: shown4, x, y, home: null, reach: REACH2, size: SIZE * 1.8 };
+    spreadMarks([...drawn.map((other) => ({ ...other, size: 2 * other.reach, isFixed: true })), entry3]);
+    drawn.push(entry3);
     drawLeaders(ctx);
     drawEntry(ctx, drawn[drawn.length - 1], false);
   }
-  function drawFeatures(canvas, ctx, features2) {
+  function drawFeatures(canvas2, ctx, features2) {
     const crowded = features2.length > 250;
     const groups = stacked(features2);
-    for (const group2 of groups.values()) drawGround(canvas, ctx, group2);
-    for (const feature of features2) drawShape(canvas, ctx, feature);
-    for (const group2 of groups.values()) place(canvas, group2, crowded);
+    for (const group2 of groups.values()) drawGround(canvas2, ctx, group2);
+    for (const feature of features2) drawShape(canvas2, ctx, feature);
+    for (const group2 of groups.values()) place(canvas2, group2, crowded);
     if (!crowded && !spotlight) spreadMarks(drawn);
     drawLeaders(ctx);
     const order = ({ feature }) => feature && feature.id === state.id ? 2 : feature && isLit(feature) ? 1 : 0;
     drawn.sort((a, b) => order(a) - order(b));
-    for (const entry2 of drawn) if (entry2.feature) drawEntry(ctx, entry2, crowded);
+    for (const entry3 of drawn) if (entry3.feature) drawEntry(ctx, entry3, crowded);
   }
   function stacked(features2) {
     const groups = /* @__PURE__ */ new Map();
@@ -4269,14 +4279,14 @@
     }
     return groups;
   }
-  function drawGround(canvas, ctx, group2) {
+  function drawGround(canvas2, ctx, group2) {
     const radii = /* @__PURE__ */ new Set();
     for (const feature of group2) {
       const { certainty, accuracy_m: metres, mark: mark3, location_type: type, status: status2 } = feature.properties;
       if (certainty !== "estimate" || !metres || feature.geometry.type !== "Point" || radii.has(metres)) continue;
       radii.add(metres);
-      const [x, y] = canvas.point(mark3);
-      const radius = canvas.pixels(metres, mark3[1]);
+      const [x, y] = canvas2.point(mark3);
+      const radius = canvas2.pixels(metres, mark3[1]);
       const chosen4 = group2.some((each) => each.id === state.id);
       const most = Math.max(...group2.map(strength));
       ctx.beginPath();
@@ -4295,13 +4305,13 @@
       ctx.globalAlpha = 1;
     }
   }
-  function drawShape(canvas, ctx, feature) {
+  function drawShape(canvas2, ctx, feature) {
     const { status: status2, certainty } = feature.properties;
     const kind = feature.geometry.type;
     if (kind === "Point" || kind === "MultiPoint") return;
     const chosen4 = feature.id === state.id;
     const colour = termOf("status", status2).colour;
-    canvas.path(ctx, feature.geometry);
+    canvas2.path(ctx, feature.geometry);
     if (kind.endsWith("Polygon")) {
       ctx.globalAlpha = (chosen4 ? 0.3 : 0.16) * strength(feature);
       ctx.fillStyle = colour;
@@ -4322,8 +4332,8 @@
     ctx.setLineDash([]);
     ctx.globalAlpha = 1;
   }
-  function place(canvas, group2, crowded) {
-    const [x, y] = canvas.point(group2[0].properties.mark);
+  function place(canvas2, group2, crowded) {
+    const [x, y] = canvas2.point(group2[0].properties.mark);
     const size = Math.max(...group2.map(sizeOf2));
     const ring2 = group2.length > 1 ? Math.max(0.75 * size, group2.length * size * 1.12 / (2 * Math.PI)) : 0;
     group2.forEach((feature, index) => {
@@ -4354,8 +4364,8 @@
       ctx.fill();
     }
   }
-  function drawEntry(ctx, entry2, crowded) {
-    const { feature, x, y } = entry2;
+  function drawEntry(ctx, entry3, crowded) {
+    const { feature, x, y } = entry3;
     const chosen4 = feature.id === state.id;
     const isLarge = chosen4 || isLifted(feature);
     if (chosen4) {
@@ -4376,10 +4386,17 @@
     null
   );
   var takers = [];
+  var others = [];
   var pointer = Object.freeze({
     add(map2) {
       const under = (event) => hit(overlay.layer().eventPoint(event));
-      map2.on("click", (event) => takers.some((take) => take(event.latlng)) || choose2(under(event)));
+      map2.on("click", (event) => {
+        if (takers.some((take) => take(event.latlng))) return;
+        const found2 = under(event);
+        const at = overlay.layer().eventPoint(event);
+        for (const take of others) take(found2 ? null : at);
+        choose2(found2);
+      });
       let finger = false;
       map2.getContainer().addEventListener(
         "pointerdown",
@@ -4395,9 +4412,11 @@
     },
     // A click goes to `take` first, which says whether it was meant for it.
     offerClicks: (take) => takers.push(take),
+    // What lies below the projects is told each click: where it was, or null if it was a project's.
+    offerOthers: (take) => others.push(take),
     // Show which project a row of the list stands for.
     highlight(id) {
-      hover(id ? overlay.drawn().find((entry2) => entry2.feature && entry2.feature.id === id) || null : null);
+      hover(id ? overlay.drawn().find((entry3) => entry3.feature && entry3.feature.id === id) || null : null);
     }
   });
   function hit([x, y]) {
@@ -4406,10 +4425,10 @@
       null
     );
     let least = Infinity;
-    for (const entry2 of overlay.drawn()) {
-      const distance2 = Math.hypot(entry2.x - x, entry2.y - y);
-      if (distance2 > entry2.reach || distance2 >= least) continue;
-      best = entry2;
+    for (const entry3 of overlay.drawn()) {
+      const distance2 = Math.hypot(entry3.x - x, entry3.y - y);
+      if (distance2 > entry3.reach || distance2 >= least) continue;
+      best = entry3;
       least = distance2;
     }
     return best || hitShape(x, y);
@@ -4421,14 +4440,14 @@
       layer2._canvas.getContext("2d")
     );
     const ratio = window.devicePixelRatio || 1;
-    for (const entry2 of overlay.drawn()) {
-      if (!entry2.feature) continue;
-      const kind = entry2.feature.geometry.type;
+    for (const entry3 of overlay.drawn()) {
+      if (!entry3.feature) continue;
+      const kind = entry3.feature.geometry.type;
       if (kind === "Point" || kind === "MultiPoint") continue;
-      layer2.path(ctx, entry2.feature.geometry);
+      layer2.path(ctx, entry3.feature.geometry);
       ctx.lineWidth = 12;
-      if (ctx.isPointInStroke(x * ratio, y * ratio)) return entry2;
-      if (kind.endsWith("Polygon") && ctx.isPointInPath(x * ratio, y * ratio, "evenodd")) return entry2;
+      if (ctx.isPointInStroke(x * ratio, y * ratio)) return entry3;
+      if (kind.endsWith("Polygon") && ctx.isPointInPath(x * ratio, y * ratio, "evenodd")) return entry3;
     }
     return null;
   }
@@ -4651,10 +4670,10 @@
   async function chooseNamed(text2) {
     const typed = text2.trim().toLowerCase();
     const all = names();
-    const hit2 = typed && (all.find(({ name: name2 }) => name2.toLowerCase() === typed) || all.find(({ name: name2 }) => name2.toLowerCase().includes(typed)));
-    if (!hit2) return refuse("near_unknown");
-    const place4 = hit2.item ? distance.middle(hit2.item.geometry) : await ofCommunity(hit2.community);
-    return place4 ? choose3({ ...place4, name: hit2.name }) : refuse("near_no_place");
+    const hit3 = typed && (all.find(({ name: name2 }) => name2.toLowerCase() === typed) || all.find(({ name: name2 }) => name2.toLowerCase().includes(typed)));
+    if (!hit3) return refuse("near_unknown");
+    const place4 = hit3.item ? distance.middle(hit3.item.geometry) : await ofCommunity(hit3.community);
+    return place4 ? choose3({ ...place4, name: hit3.name }) : refuse("near_no_place");
   }
   async function ofCommunity(community) {
     const marks = (await features({ community })).map(({ properties }) => properties.mark);
@@ -4753,14 +4772,14 @@
       )
     );
   }
-  function draw2(canvas, ctx, labels) {
+  function draw2(canvas2, ctx, labels) {
     if (!point2) return;
-    const [x, y] = canvas.point([point2.lon, point2.lat]);
+    const [x, y] = canvas2.point([point2.lon, point2.lat]);
     const { accent, paper: paper2 } = currentColours();
     ctx.fillStyle = ctx.strokeStyle = accent;
     ctx.globalAlpha = 0.15;
     ctx.beginPath();
-    ctx.arc(x, y, Math.max(14, canvas.pixels(point2.accuracy_m, point2.lat)), 0, 2 * Math.PI);
+    ctx.arc(x, y, Math.max(14, canvas2.pixels(point2.accuracy_m, point2.lat)), 0, 2 * Math.PI);
     ctx.fill();
     ctx.globalAlpha = 1;
     for (const [radius, colour] of [
@@ -4830,18 +4849,18 @@
     dress(place4, { class: "pm-trial" });
     const notice = el("p", { class: "pm-trial-notice", role: "status" });
     add(place4, notice);
-    const boxes = data.points.map((point3) => boxOf3(place4, point3));
-    const grounds = data.points.map((point3, order) => windowOf(boxes[order], data, point3, notice));
+    const boxes = data.points.map((point4) => boxOf3(place4, point4));
+    const grounds = data.points.map((point4, order) => windowOf(boxes[order], data, point4, notice));
     window.planmap = { ...window.planmap, trial: grounds };
   }
-  function boxOf3(place4, point3) {
-    const box = el("div", { class: "pm-trial-map", "aria-label": point3.name });
-    add(place4, el("figure", {}, el("figcaption", {}, point3.name), box));
+  function boxOf3(place4, point4) {
+    const box = el("div", { class: "pm-trial-map", "aria-label": point4.name });
+    add(place4, el("figure", {}, el("figcaption", {}, point4.name), box));
     return box;
   }
-  function windowOf(box, data, point3, notice) {
-    const here = L.latLng(point3.latitude, point3.longitude);
-    const there = L.latLng(point3.displaced[1], point3.displaced[0]);
+  function windowOf(box, data, point4, notice) {
+    const here = L.latLng(point4.latitude, point4.longitude);
+    const there = L.latLng(point4.displaced[1], point4.displaced[0]);
     const map2 = L.map(box, {
       zoomSnap: 0.25,
       minZoom: 5,
@@ -4864,8 +4883,8 @@
       data.tiles || void 0
     );
     ground2?.addTo(map2);
-    mark(map2, here, "A", `${point3.name}: A`);
-    mark(map2, there, "B", `${point3.name}: B`);
+    mark(map2, here, "A", `${point4.name}: A`);
+    mark(map2, there, "B", `${point4.name}: B`);
     return { map: map2, ground: ground2 };
   }
   function mark(map2, at, letter, title) {
@@ -4876,6 +4895,327 @@
       keyboard: false,
       interactive: false
     }).addTo(map2);
+  }
+
+  // geo/web/js/shared/layer_choice.js
+  var NONE = "none";
+  var WITHOUT = "-";
+  var words = (choice) => [...new Set(choice.split(",").map((word) => word.trim()))].filter(Boolean);
+  var idOf = (word) => word.startsWith(WITHOUT) ? word.slice(1) : word;
+  function chosenIds(choice, items) {
+    let shown4 = new Set(items.filter((item) => item.default).map((item) => item.id));
+    for (const word of words(choice)) {
+      if (word === NONE) shown4 = /* @__PURE__ */ new Set();
+      else if (word.startsWith(WITHOUT)) shown4.delete(idOf(word));
+      else shown4.add(word);
+    }
+    return new Set(items.filter((item) => item.drawn && shown4.has(item.id)).map((item) => item.id));
+  }
+  function switched(choice, items, id) {
+    const shown4 = chosenIds(choice, items);
+    if (!shown4.delete(id)) shown4.add(id);
+    return written(shown4, items);
+  }
+  var plainChoice = (choice, items) => written(chosenIds(choice, items), items);
+  function written(shown4, items) {
+    const differing = items.filter((item) => item.drawn && shown4.has(item.id) !== item.default);
+    return differing.map((item) => shown4.has(item.id) ? item.id : WITHOUT + item.id).join(",");
+  }
+
+  // geo/web/js/layers/card.js
+  var shown3 = (
+    /** @type {LayerHit | null} */
+    null
+  );
+  var opener = (
+    /** @type {HTMLElement | null} */
+    null
+  );
+  function showLayerCard(hit3, from = null) {
+    shown3 = hit3;
+    opener = from;
+    const box = byId("pm-layer-card");
+    const title = titleOf(hit3);
+    dress(clear(box), { hidden: false, "aria-label": text("layer_card") });
+    add(
+      box,
+      el("h2", { tabindex: "-1" }, title),
+      el("button", { type: "button", class: "pm-close", "aria-label": text("close"), onclick: close2 }, "×"),
+      el("dl", { class: "pm-facts" }, rows(hit3))
+    );
+    box.onkeydown = (event) => {
+      if (event.key !== "Escape") return;
+      event.stopPropagation();
+      close2();
+    };
+    announce(title);
+    if (from) box.querySelector("h2").focus();
+  }
+  function clearLayerCard(isGone = () => true) {
+    if (!shown3 || !isGone(shown3.item.id)) return;
+    shown3 = null;
+    clear(byId("pm-layer-card")).hidden = true;
+  }
+  function close2() {
+    clearLayerCard();
+    (opener?.isConnected ? opener : map.getContainer()).focus();
+  }
+  function titleOf({ item, feature, count }) {
+    if (count) return text("layer_places_here", { n: number(count) });
+    return nameOf(feature?.properties || {}) || item.name[state.lang];
+  }
+  function rows({ item, feature, count }) {
+    const { capacity, accuracy_m: metres } = feature?.properties || {};
+    const facts5 = [
+      ["layer_field_layer", item.name[state.lang]],
+      ["field_category", item.category ? labelOf("category", item.category) : null],
+      ["layer_field_capacity", capacity === void 0 ? null : number(capacity)],
+      ["layer_field_accuracy", metres ? `±${inMetres(metres)}` : null],
+      ["layer_field_source", item.source],
+      ["layer_field_date", item.date || text("layer_date_unknown")],
+      ["layer_field_hint", count ? text("layer_zoom_in") : null]
+    ];
+    return facts5.filter(([, value2]) => value2).map(([key, value2]) => [el("dt", {}, text(
+      /** @type {string} */
+      key
+    )), el("dd", {}, value2)]);
+  }
+
+  // geo/web/js/layers/layers.js
+  var COMMUNITIES = "communities";
+  var RESIDENTS = "residents";
+  var GROUND2 = 0.3;
+  var SAME_ZOOM = 0.7;
+  var NAMED_AREAS = 11.5;
+  var NAMED_PLACES = 15;
+  var REACH3 = 9;
+  var DIMMED = 0.65;
+  var IN_THE_DARK = 0.55;
+  var held = /* @__PURE__ */ new Map();
+  var canvas = (
+    /** @type {Canvas | null} */
+    null
+  );
+  var around = (
+    /** @type {LayerSurroundings} */
+    /** @type {unknown} */
+    null
+  );
+  var layerName = (item) => item.name[state.lang];
+  function layersOn() {
+    const ids = chosenIds(state.layers, start.layers);
+    return start.layers.filter((item) => ids.has(item.id));
+  }
+  var heldLayer = (id) => held.get(id);
+  function switchLayer(item) {
+    setState({ layers: switched(state.layers, start.layers, item.id) });
+    const isOn = layersOn().includes(item);
+    announce(text(isOn ? "layer_is_on" : "layer_is_off", { name: layerName(item) }));
+  }
+  function watchLayers(surroundings) {
+    around = surroundings;
+    map.on("moveend", () => canvas && refreshLayers({ drawn: true }));
+    around.overlay.alsoPaint(label);
+    around.pointer.offerOthers(point3);
+    refreshLayers();
+  }
+  function refreshLayers({ anew = false, drawn: drawn2 = false } = {}) {
+    if (anew) held.clear();
+    const shown4 = start.layers.length ? layersOn() : [];
+    if (!shown4.length && !canvas) return;
+    if (!canvas) {
+      map.createPane("pm-layers").style.zIndex = "350";
+      canvas = new CanvasLayer("pm-layers", (layer2, ctx) => paintLayers(layer2, ctx)).addTo(map);
+    }
+    for (const item of shown4) if (isInSight(item) && !suffices(held.get(item.id))) fetchLayer(item);
+    if (drawCommunities(!shown4.some((item) => item.kind === COMMUNITIES))) around.redrawBase();
+    clearLayerCard((id) => !shown4.some((item) => item.id === id));
+    if (!drawn2) {
+      canvas.redraw();
+      around.overlay.redraw();
+    }
+    emit("layers", void 0);
+  }
+  var redrawLayers = () => canvas?.redraw();
+  function isInSight({ bounds }) {
+    if (!bounds || start.layers.length === 0) return false;
+    const [west, south, east, north] = boxOf(map.getBounds().pad(GROUND2));
+    return bounds[0] <= east + FAR5 && bounds[2] >= west - FAR5 && bounds[1] <= north + FAR5 && bounds[3] >= south - FAR5;
+  }
+  var FAR5 = 0.01;
+  function suffices(known) {
+    if (!known) return false;
+    const zoom = map.getZoom();
+    const [west, south, east, north] = boxOf(map.getBounds());
+    const holds = known.box[0] <= west && known.box[1] <= south && known.box[2] >= east && known.box[3] >= north;
+    const { answer } = known;
+    const isWhole = answer?.mode === "features" && answer.features.length >= answer.total;
+    const isFine = isWhole ? zoom - known.zoom < SAME_ZOOM : Math.abs(zoom - known.zoom) < SAME_ZOOM / 2;
+    return holds && isFine;
+  }
+  async function fetchLayer(item) {
+    const box = boxOf(map.getBounds().pad(GROUND2));
+    const zoom = map.getZoom();
+    const params = windowParams(box, zoom, new URLSearchParams());
+    const before = held.get(item.id);
+    const key = params.toString();
+    const mine = { answer: before ? before.answer : null, box, zoom, key, fault: "" };
+    held.set(item.id, mine);
+    try {
+      const answer = await backend.layer(item.id, params);
+      if (held.get(item.id) !== mine) return;
+      mine.answer = answer;
+    } catch (error) {
+      if (error.name === "AbortError") return;
+      if (!(error instanceof Refused)) throw error;
+      Object.assign(mine, { answer: null, fault: error.message });
+    }
+    facts.layers = { ...facts.layers, [item.id]: (facts.layers?.[item.id] || 0) + 1 };
+    redrawLayers();
+    around.overlay.redraw();
+    emit("layers", void 0);
+  }
+  function paintLayers(layer2, ctx) {
+    if (spotlight?.alone || !canvas) return;
+    ctx.globalAlpha = spotlight ? DIMMED : 1;
+    for (const item of layersOn()) {
+      const answer = held.get(item.id)?.answer;
+      if (!answer) continue;
+      for (const { geometry } of answer.features) drawGeometry(layer2, ctx, item, geometry);
+      for (const cluster of answer.clusters) drawCluster2(layer2, ctx, item, cluster);
+    }
+    ctx.globalAlpha = 1;
+  }
+  function drawGeometry(layer2, ctx, { look: look3, colour }, geometry) {
+    if (geometry.type.endsWith("Point")) {
+      for (const position of positionsOf(geometry)) {
+        const [x, y] = layer2.point(position);
+        drawSign(ctx, x, y, look3, colour);
+      }
+      return;
+    }
+    const alpha = ctx.globalAlpha;
+    layer2.path(ctx, geometry);
+    if (geometry.type.endsWith("Polygon") && look3.fill) {
+      ctx.globalAlpha = alpha * look3.fill;
+      ctx.fillStyle = colour;
+      ctx.fill("evenodd");
+      ctx.globalAlpha = alpha;
+    }
+    if (look3.width || !geometry.type.endsWith("Polygon")) {
+      ctx.globalAlpha = alpha * (currentColours().isDark ? IN_THE_DARK : 1);
+      Object.assign(ctx, { strokeStyle: colour, lineWidth: look3.width || 0.5, lineJoin: "round", lineCap: "butt" });
+      ctx.setLineDash(look3.dash);
+      ctx.stroke();
+      ctx.setLineDash([]);
+      ctx.globalAlpha = alpha;
+    }
+  }
+  function drawSign(ctx, x, y, look3, colour) {
+    const { sign: sign4, size, width } = look3;
+    ctx.beginPath();
+    if (sign4 === "square") ctx.rect(x - size, y - size, 2 * size, 2 * size);
+    else ctx.arc(x, y, size, 0, 2 * Math.PI);
+    const alpha = ctx.globalAlpha;
+    if (sign4 === "dot") {
+      ctx.globalAlpha = alpha * 0.6;
+      ctx.fillStyle = colour;
+      ctx.fill();
+      ctx.globalAlpha = alpha;
+      return;
+    }
+    ctx.fillStyle = currentColours().paper;
+    ctx.fill();
+    ctx.strokeStyle = colour;
+    ctx.lineWidth = Math.max(width, 1.2);
+    ctx.stroke();
+  }
+  var radiusOf = ({ look: look3 }, count) => look3.size + 1.8 * Math.log10(count);
+  function drawCluster2(layer2, ctx, item, { lon, lat, count }) {
+    const [x, y] = layer2.point([lon, lat]);
+    const alpha = ctx.globalAlpha;
+    ctx.beginPath();
+    ctx.arc(x, y, radiusOf(item, count), 0, 2 * Math.PI);
+    ctx.globalAlpha = alpha * 0.3;
+    ctx.fillStyle = item.colour;
+    ctx.fill();
+    ctx.globalAlpha = alpha;
+    if (item.kind === RESIDENTS || count < 2) return;
+    ctx.font = `10px ${FONT}`;
+    ctx.textAlign = "center";
+    ctx.textBaseline = "middle";
+    ctx.fillStyle = currentColours().quietText;
+    ctx.fillText(number(count), x, y);
+  }
+  function label(layer2, _ctx, labels) {
+    if (!canvas || spotlight?.ground || spotlight?.alone) return;
+    for (const item of layersOn().reverse()) {
+      const areas = item.kind === COMMUNITIES;
+      if (layer2.zoom < (areas ? NAMED_AREAS : NAMED_PLACES)) continue;
+      for (const { geometry, properties } of held.get(item.id)?.answer?.features || []) {
+        const name2 = nameOf(properties);
+        if (!name2) continue;
+        const [x, y] = layer2.point(properties.label || positionsOf(geometry)[0]);
+        const short = name2.length > 30 ? `${name2.slice(0, 29)}…` : name2;
+        if (areas) labels.at(x, y, short, { size: 11.5, quiet: true, spaced: true });
+        else labels.at(x, y + 12, short, { size: 10.5, quiet: true });
+      }
+    }
+  }
+  function point3(at) {
+    const found2 = at && canvas ? hit2(at) : null;
+    if (found2) showLayerCard(found2);
+    else clearLayerCard();
+  }
+  function hit2(at) {
+    for (const item of layersOn().reverse()) {
+      const answer = held.get(item.id)?.answer;
+      if (!answer) continue;
+      const cluster = nearest2(answer.clusters, at, ({ lon, lat }) => [[lon, lat]]);
+      if (cluster) return { item, count: cluster.count };
+      if (item.kind === RESIDENTS) continue;
+      const isPlace = ({ geometry }) => geometry.type.endsWith("Point");
+      const places = answer.features.filter(isPlace);
+      const feature = nearest2(places, at, (each) => positionsOf(each.geometry)) || answer.features.find((each) => !isPlace(each) && covers(each.geometry, at));
+      if (feature) return { item, feature };
+    }
+    return null;
+  }
+  function nearest2(candidates, [x, y], placesOf) {
+    let best = (
+      /** @type {T | null} */
+      null
+    );
+    let least = REACH3;
+    for (const each of candidates) {
+      for (const place4 of placesOf(each)) {
+        const [left, top] = around.overlay.layer().point(place4);
+        const distance2 = Math.hypot(left - x, top - y);
+        if (distance2 > least) continue;
+        best = each;
+        least = distance2;
+      }
+    }
+    return best;
+  }
+  function covers(geometry, [x, y]) {
+    const layer2 = around.overlay.layer();
+    const ctx = (
+      /** @type {CanvasRenderingContext2D} */
+      layer2._canvas.getContext("2d")
+    );
+    const ratio = window.devicePixelRatio || 1;
+    layer2.path(ctx, geometry);
+    if (geometry.type.endsWith("Polygon")) return ctx.isPointInPath(x * ratio, y * ratio, "evenodd");
+    ctx.lineWidth = REACH3;
+    return ctx.isPointInStroke(x * ratio, y * ratio);
+  }
+  function namedInSight(item) {
+    const [west, south, east, north] = boxOf(map.getBounds());
+    const isSeen = ([x, y]) => x >= west && x <= east && y >= south && y <= north;
+    return (held.get(item.id)?.answer?.features || []).filter(
+      ({ geometry, properties }) => nameOf(properties) && isSeen(properties.label || positionsOf(geometry)[0])
+    );
   }
 
   // geo/web/js/map/targets.js
@@ -4891,11 +5231,11 @@
     return bar;
   }
   function targetState(counts, isCompleted) {
-    const words = isCompleted ? [part2("completed", text("target_reported"))] : [];
-    if (!counts) words.push(text("target_total_only"));
-    else if (!counts.named) words.push(text("target_open"));
-    else words.push(...PARTS.map((name2) => part2(name2, text(`target_${name2}`, { n: number(counts[name2]) }))));
-    return words.flatMap((each, place4) => place4 ? [" ", each] : [each]);
+    const words2 = isCompleted ? [part2("completed", text("target_reported"))] : [];
+    if (!counts) words2.push(text("target_total_only"));
+    else if (!counts.named) words2.push(text("target_open"));
+    else words2.push(...PARTS.map((name2) => part2(name2, text(`target_${name2}`, { n: number(counts[name2]) }))));
+    return words2.flatMap((each, place4) => place4 ? [" ", each] : [each]);
   }
   function part2(name2, text2) {
     return el("span", { class: `pm-target-part is-${name2}` }, text2);
@@ -5000,7 +5340,7 @@
   }
   var editAddress = (id) => `${base}/edit?${new URLSearchParams({ id, lang: state.lang })}`;
   function facts3(answer, properties) {
-    const rows2 = [
+    const rows3 = [
       ["field_status", status(answer, properties)],
       ["field_in_plan", inPlan(properties)],
       ["field_phrase", properties.phrase ? [el("q", { lang: "zh" }, properties.phrase), gloss(answer, "phrase")] : null],
@@ -5015,7 +5355,7 @@
       ["field_period", [properties.start, properties.end].filter(Boolean).join(" – ")],
       ["field_description", properties.description]
     ];
-    return rows2.filter(([, value2]) => value2).map(([key, value2]) => [el("dt", {}, text(key)), el("dd", {}, value2)]);
+    return rows3.filter(([, value2]) => value2).map(([key, value2]) => [el("dt", {}, text(key)), el("dd", {}, value2)]);
   }
   function gloss(answer, name2) {
     const meaning2 = state.lang === "en" && answer.english[name2];
@@ -5081,9 +5421,9 @@
     ];
   }
   function communities(places) {
-    const names2 = [...new Set(places.map((each) => each.name))];
+    const names3 = [...new Set(places.map((each) => each.name))];
     const ways2 = (name2) => joined(places.filter((each) => each.name === name2).map((each) => text(`community_${each.how}`)));
-    return names2.length ? names2.map((name2) => el("div", {}, communityName(name2), el("span", { class: "pm-soft" }, ` ${ways2(name2)}`))) : null;
+    return names3.length ? names3.map((name2) => el("div", {}, communityName(name2), el("span", { class: "pm-soft" }, ` ${ways2(name2)}`))) : null;
   }
   function meaning({ certainty, feature }, { location_accuracy_m: radius }) {
     if (certainty === "estimate" && !radius) return text("means_no_radius");
@@ -5193,18 +5533,18 @@
         { class: "pm-statusbar", role: "group", "aria-label": text("figure_status") },
         parts.map((status2) => {
           const count = figures.status[status2.code];
-          const label = `${status2[state.lang]} ${number(count)}`;
+          const label2 = `${status2[state.lang]} ${number(count)}`;
           const button = el(
             "button",
             {
               type: "button",
-              title: label,
-              "aria-label": label,
+              title: label2,
+              "aria-label": label2,
               "aria-pressed": state.filter.status.includes(status2.code) ? "true" : "false",
               onclick: () => toggleFilter("status", status2.code)
             },
             el("span", { class: "pm-bar" }),
-            el("span", { class: "pm-bar-label", "aria-hidden": "true" }, label)
+            el("span", { class: "pm-bar-label", "aria-hidden": "true" }, label2)
           );
           button.style.flexGrow = count;
           button.firstChild.style.background = status2.colour;
@@ -5301,7 +5641,7 @@
   function years(figures) {
     return [.../* @__PURE__ */ new Set([...Object.keys(figures.facets.year), ...state.filter.year.map(String)])].sort();
   }
-  function group(name2, values, figures, { label, sign: sign4, hint }) {
+  function group(name2, values, figures, { label: label2, sign: sign4, hint }) {
     const counts = figures.facets[name2];
     const chosen4 = state.filter[name2].map(String);
     const used = values.filter((value2) => counts[value2] || chosen4.includes(value2) || name2 === "section");
@@ -5325,7 +5665,7 @@
               onclick: () => toggleFilter(name2, value2)
             },
             sign4 ? sign4(value2) : null,
-            el("span", { class: "pm-switch-label" }, label(value2)),
+            el("span", { class: "pm-switch-label" }, label2(value2)),
             el("span", { class: "pm-count" }, number(counts[value2] || 0))
           )
         ),
@@ -5374,7 +5714,7 @@
     markChosen();
     emit("listed", answer);
     if (isAwaited) showRow();
-    const again = focused && rows().find((row4) => row4.dataset.id === focused);
+    const again = focused && rows2().find((row4) => row4.dataset.id === focused);
     if (again) again.focus({ preventScroll: true });
   }
   function drawParts(panel, all) {
@@ -5393,10 +5733,10 @@
     }
   }
   var lastListed = () => listed2;
-  var rows = () => elements("#pm-list .pm-row");
+  var rows2 = () => elements("#pm-list .pm-row");
   function summary(answer) {
-    const shown3 = answer.items.length;
-    const sum = shown3 < answer.listed ? text("list_part", { shown: number(shown3), n: number(answer.listed) }) : countText(answer.total);
+    const shown4 = answer.items.length;
+    const sum = shown4 < answer.listed ? text("list_part", { shown: number(shown4), n: number(answer.listed) }) : countText(answer.total);
     const notes = leftOpen(answer);
     return [el("p", { class: "pm-list-sum" }, sum), notes.length ? el("p", { class: "pm-list-untold" }, notes) : null];
   }
@@ -5462,7 +5802,7 @@
       /** @type {HTMLElement | null} */
       null
     );
-    for (const node of rows()) {
+    for (const node of rows2()) {
       const is = node.dataset.id === state.id;
       node.classList.toggle("is-chosen", is);
       if (is) {
@@ -5490,7 +5830,7 @@
   };
   var mark2 = (text2) => el("mark", {}, text2);
   var isName = (match) => match.field === "name" || match.field === "name_en";
-  function around(key, fields2, node) {
+  function around2(key, fields2, node) {
     const [before, after] = text(key, fields2).split(GAP);
     return [before, node, after];
   }
@@ -5511,7 +5851,7 @@
     const lines = new Map(item.matches.map((match) => [JSON.stringify(match), match]));
     const found2 = [...lines.values()].map((match) => {
       const field2 = text(TEXTS[match.field] || `field_${match.field}`);
-      return around("match_in", { field: field2, value: GAP }, value(match));
+      return around2("match_in", { field: field2, value: GAP }, value(match));
     });
     return el(
       "span",
@@ -5523,8 +5863,8 @@
     const [before, found2, after] = parts;
     const whole = [before, found2 ? mark2(found2) : null, after];
     if (code === null) return isName({ field: field2 }) && found2 ? mark2(found2) : whole;
-    const written = field2 === "section" ? sectionOf(Number(code))[state.lang] : labelOf(field2, code);
-    return written === parts.join("") ? whole : around("match_written", { label: written, word: GAP }, whole);
+    const written2 = field2 === "section" ? sectionOf(Number(code))[state.lang] : labelOf(field2, code);
+    return written2 === parts.join("") ? whole : around2("match_written", { label: written2, word: GAP }, whole);
   }
 
   // geo/web/js/map/refresh.js
@@ -5607,6 +5947,132 @@
     clearSearch();
   });
 
+  // geo/web/js/layers/legend.js
+  var [WIDE, HIGH] = [18, 14];
+  var MOST_NAMED = 60;
+  var AREAS = ["communities", "land"];
+  var LINES = ["streets", "reference"];
+  var openLists = (
+    /** @type {Set<string>} */
+    /* @__PURE__ */ new Set()
+  );
+  function layerGroup() {
+    if (!start.layers.length && !start.layers_fault) return null;
+    return el("div", { id: "pm-layers", class: "pm-layers" }, content());
+  }
+  function refreshLayerGroup() {
+    const group2 = byId("pm-layers");
+    if (!group2) return;
+    const key = focusedKey();
+    add(clear(group2), content());
+    if (key)
+      elements("[data-key]", group2).find((each) => each.dataset.key === key)?.focus();
+  }
+  function content() {
+    const on2 = new Set(layersOn().map((item) => item.id));
+    return [
+      el("h3", {}, text("layers")),
+      start.layers_fault ? el("p", { class: "pm-soft" }, text("layers_fault")) : null,
+      // As on the map: what lies above comes first.
+      el(
+        "ul",
+        {},
+        [...start.layers].reverse().map((item) => entry(item, on2.has(item.id)))
+      )
+    ];
+  }
+  function entry(item, isOn) {
+    return el(
+      "li",
+      { class: "pm-layer", "data-on": isOn },
+      item.drawn ? switchOf(item, isOn) : el("span", { class: "pm-layer-name" }, signOf(item), nameText(item)),
+      isOn || !item.drawn ? el("p", { class: "pm-layer-facts" }, stated(item)) : null,
+      hints(item, isOn).map((hint) => el("p", { class: "pm-layer-facts" }, hint)),
+      isOn ? names2(item) : null
+    );
+  }
+  function switchOf(item, isOn) {
+    return el(
+      "button",
+      {
+        type: "button",
+        role: "switch",
+        class: "pm-layer-switch",
+        "data-key": `layer-${item.id}`,
+        "aria-checked": isOn ? "true" : "false",
+        title: stated(item),
+        onclick: () => switchLayer(item)
+      },
+      signOf(item),
+      nameText(item),
+      el("span", { class: "pm-toggle", "aria-hidden": "true" })
+    );
+  }
+  var nameText = (item) => el("span", { class: "pm-layer-text" }, layerName(item));
+  var stated = (item) => [item.source, item.date || text("layer_date_unknown"), item.internal ? text("layer_internal") : ""].filter(Boolean).join(" · ");
+  function hints(item, isOn) {
+    if (item.left_out) return [text(`layer_left_out_${item.left_out}`)];
+    if (!item.drawn) return [text(item.form === "raster" ? "layer_is_raster" : "layer_has_no_places")];
+    const known = isOn ? heldLayer(item.id) : null;
+    if (known?.fault) return [known.fault];
+    if (!known?.answer) return [];
+    const { mode, total, features: features2 } = known.answer;
+    if (mode === "clusters") return [text("layer_counted", { total: number(total) })];
+    return features2.length < total ? [text("layer_largest", { n: number(features2.length), total: number(total) })] : [];
+  }
+  function names2(item) {
+    const found2 = namedInSight(item);
+    if (!found2.length || found2.length > MOST_NAMED) return null;
+    const list = el(
+      "details",
+      { class: "pm-layer-names", open: openLists.has(item.id) },
+      el("summary", { "data-key": `layer-names-${item.id}` }, text("layer_in_view", { n: number(found2.length) })),
+      el(
+        "ul",
+        {},
+        found2.map(
+          (feature) => el(
+            "li",
+            {},
+            el(
+              "button",
+              {
+                type: "button",
+                class: "pm-link",
+                onclick: (event) => showLayerCard({ item, feature }, event.currentTarget)
+              },
+              nameOf(feature.properties)
+            )
+          )
+        )
+      )
+    );
+    list.addEventListener("toggle", () => list.open ? openLists.add(item.id) : openLists.delete(item.id));
+    return list;
+  }
+  function signOf({ kind, colour, look: look3 }) {
+    const line = { stroke: colour, "stroke-width": look3.width || 0.5, "stroke-dasharray": look3.dash.join(" ") || null };
+    const [x, y] = [WIDE / 2, HIGH / 2];
+    const hollow = { fill: "var(--paper)", stroke: colour, "stroke-width": Math.max(look3.width, 1.2) };
+    const sign4 = AREAS.includes(kind) ? svg("rect", {
+      x: 1.5,
+      y: 1.5,
+      width: WIDE - 3,
+      height: HIGH - 3,
+      rx: 1,
+      fill: look3.fill ? colour : "none",
+      "fill-opacity": look3.fill || null,
+      ...look3.width ? line : {}
+    }) : LINES.includes(kind) ? svg("line", { x1: 0, y1: y, x2: WIDE, y2: y, ...line }) : look3.sign === "square" ? svg("rect", { x: x - look3.size, y: y - look3.size, width: 2 * look3.size, height: 2 * look3.size, ...hollow }) : look3.sign === "dot" ? svg("circle", { cx: x, cy: y, r: look3.size + 0.6, fill: colour, "fill-opacity": 0.7 }) : svg("circle", { cx: x, cy: y, r: look3.size, ...hollow });
+    return svg("svg", { class: "pm-layer-sign", width: WIDE, height: HIGH, "aria-hidden": "true" }, sign4);
+  }
+  function layersOnPaper() {
+    const on2 = layersOn();
+    if (!on2.length) return null;
+    const lines = on2.map((item) => el("li", {}, signOf(item), el("span", {}, `${layerName(item)} · ${stated(item)}`)));
+    return el("div", { class: "pm-layers" }, el("h3", {}, text("layers")), el("ul", {}, lines.reverse()));
+  }
+
   // geo/web/js/map/legend.js
   var open2 = (
     /** @type {boolean | null} */
@@ -5646,7 +6112,7 @@
           "ul",
           {},
           used.map(
-            (status2) => entry(markElement({ status: status2.code, certainty: "surveyed" }, 18), status2[state.lang])
+            (status2) => entry2(markElement({ status: status2.code, certainty: "surveyed" }, 18), status2[state.lang])
           )
         ),
         el("h3", {}, text("legend_certainty")),
@@ -5654,18 +6120,20 @@
           "ul",
           {},
           ["surveyed", "estimate"].map(
-            (code) => entry(el("span", { class: `pm-certainty is-${code}` }), labelOf("certainty", code))
+            (code) => entry2(el("span", { class: `pm-certainty is-${code}` }), labelOf("certainty", code))
           ),
-          entry(el("span", { class: "pm-certainty is-area" }), text("legend_area")),
-          entry(el("span", { class: "pm-sample is-line" }), text("legend_line")),
-          entry(el("span", { class: "pm-sample is-rough" }), text("legend_rough_line"))
-        )
+          entry2(el("span", { class: "pm-certainty is-area" }), text("legend_area")),
+          entry2(el("span", { class: "pm-sample is-line" }), text("legend_line")),
+          entry2(el("span", { class: "pm-sample is-rough" }), text("legend_rough_line"))
+        ),
+        layerGroup()
       )
     );
   }
-  function entry(sign4, label) {
+  on("layers", refreshLayerGroup);
+  function entry2(sign4, label2) {
     dress(sign4, { "aria-hidden": "true" });
-    return el("li", {}, sign4, el("span", {}, label));
+    return el("li", {}, sign4, el("span", {}, label2));
   }
 
   // geo/web/js/map/outside.js
@@ -5765,8 +6233,8 @@
     const button = byId("pm-share");
     if (button) button.focus();
   }
-  function qrElement(code, label) {
-    const box = { class: "pm-qr", viewBox: `0 0 ${code.size} ${code.size}`, role: "img", "aria-label": label };
+  function qrElement(code, label2) {
+    const box = { class: "pm-qr", viewBox: `0 0 ${code.size} ${code.size}`, role: "img", "aria-label": label2 };
     return svg(
       "svg",
       { ...box, "shape-rendering": "crispEdges" },
@@ -5787,6 +6255,8 @@
     const params = windowParams(boxOf(map.getBounds()), map.getZoom());
     params.set("lang", state.lang);
     params.set("basemap", state.basemap);
+    const layers = plainChoice(state.layers, start.layers);
+    if (layers) params.set("layers", layers);
     return `${base}/api/picture?${params}`;
   }
   function fields(answer) {
@@ -5801,11 +6271,11 @@
       !answer.embedding && start.editing ? hint("share_no_embedding") : null
     );
   }
-  function field(key, value2, rows2) {
+  function field(key, value2, rows3) {
     const box = el("textarea", {
       id: `pm-${key}`,
       readonly: true,
-      rows: rows2,
+      rows: rows3,
       spellcheck: "false",
       onfocus: (event) => event.target.select()
     });
@@ -5957,7 +6427,7 @@
     );
   }
   function languageSwitch() {
-    const button = (code, label) => el(
+    const button = (code, label2) => el(
       "button",
       {
         type: "button",
@@ -5966,7 +6436,7 @@
         "aria-pressed": state.lang === code ? "true" : "false",
         onclick: () => setState({ lang: code })
       },
-      label
+      label2
     );
     return el(
       "div",
@@ -6011,20 +6481,21 @@
   function picture3() {
     const layer2 = overlay.layer();
     const [left, top, width, height] = layer2.window();
-    const canvas = el("canvas", {
+    const canvas2 = el("canvas", {
       class: "pm-paper-map",
       width: width * SHARP,
       height: height * SHARP,
       role: "img",
       "aria-label": text("map")
     });
-    const ctx = canvas.getContext("2d");
+    const ctx = canvas2.getContext("2d");
     ctx.setTransform(SHARP, 0, 0, SHARP, -left * SHARP, -top * SHARP);
     drawBasemap(layer2, ctx);
     ground?.paint(layer2, ctx);
+    paintLayers(layer2, ctx);
     overlay.paint(layer2, ctx);
     drawScale(ctx, left + width - 16, top + height - 16);
-    return canvas;
+    return canvas2;
   }
   var creditsOf = ({ attributions }) => ground ? [...attributions, ground.source.attribution[state.lang]].filter(Boolean) : attributions;
   function drawScale(ctx, x, y) {
@@ -6112,6 +6583,8 @@
     const legend = el("div", { class: "pm-paper-legend" });
     const body = document.querySelector("#pm-legend .pm-legend-body");
     if (body) add(legend, body.cloneNode(true));
+    legend.querySelector("#pm-layers")?.remove();
+    add(legend, layersOnPaper());
     return el(
       "div",
       { id: "pm-paper", class: "pm-paper" },
@@ -6220,6 +6693,7 @@
     showTiles();
     overlay.add(map);
     pointer.add(map);
+    watchLayers({ overlay, pointer, redrawBase: () => base2.redraw() });
     watchOutside();
     watchWindow();
     map.on("moveend", remember);
@@ -6277,6 +6751,7 @@
   function redrawAll() {
     if (base2) base2.redraw();
     ground?.redraw();
+    redrawLayers();
     if (base2) overlay.redraw();
   }
   async function changeStart() {
@@ -6287,6 +6762,7 @@
     fitBox();
     showTiles();
     base2.redraw();
+    refreshLayers({ anew: true });
     refresh();
     showCard();
   }
@@ -6297,6 +6773,7 @@
       if (box && document.activeElement !== box) box.value = state.filter.q;
       refresh();
     }
+    if (changed.layers && !changed.lang && !changed.basemap) refreshLayers();
     if (changed.id && !changed.lang) showChosen(true);
     if (changed.at && !changed.id) setFirstPosition();
   }
@@ -6308,8 +6785,8 @@
   function restore(state2, number2, sentences = []) {
     if (number2 < sent) return;
     unknown = sentences;
-    const names2 = Object.keys(state2).filter((name2) => !same4(state2[name2], agreed[name2]));
-    const changed = mergeState(Object.fromEntries(names2.map((name2) => [name2, state2[name2]])));
+    const names3 = Object.keys(state2).filter((name2) => !same4(state2[name2], agreed[name2]));
+    const changed = mergeState(Object.fromEntries(names3.map((name2) => [name2, state2[name2]])));
     agreed = copy2(state2);
     if (!start) boot().then(noticeOnce);
     else if (Object.keys(changed).length) emit("state", changed);
@@ -6340,6 +6817,7 @@
     address.search = filterParams().toString();
     address.searchParams.set("lang", state.lang);
     if (state.at) address.searchParams.set("at", state.at);
+    if (state.layers) address.searchParams.set("layers", state.layers);
     if (state.basemap !== start.default_basemap) address.searchParams.set("basemap", state.basemap);
     if (id) address.searchParams.set("id", id);
     return address.toString();

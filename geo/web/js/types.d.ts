@@ -33,6 +33,8 @@ interface State {
   id: string | null;
   /** Where the map is: "longitude,latitude,zoom". */
   at: string | null;
+  /** Which of the office's layers are shown, where others than by default: "parks,-communities". */
+  layers: string;
   filter: Filter;
 }
 
@@ -239,6 +241,10 @@ interface Start {
   default_basemap: string;
   /** In a single file: tiles of its base map in base 64, by "z/x/y". */
   tiles?: { [place: string]: string };
+  /** The office's layers that the map may show, the lowest first. */
+  layers: LayerItem[];
+  /** Their list cannot be read. */
+  layers_fault?: boolean;
   attributions: string[];
   editing: boolean;
   sharing: boolean;
@@ -332,6 +338,80 @@ interface CardAnswer {
   reason: string | null;
 }
 
+/** One of the office's layers in the legend: geo/web/layers.py. */
+interface LayerItem {
+  id: string;
+  kind: string;
+  kind_label: InLanguages;
+  category: string | null;
+  form: "vector" | "raster";
+  name: InLanguages;
+  count: number;
+  source: string;
+  date: string;
+  licence: string;
+  bounds: Box | null;
+  colour: string;
+  look: LayerLook;
+  /** It has something to draw. */
+  drawn: boolean;
+  default: boolean;
+  internal: boolean;
+  /** In a single file: why it is not in it. */
+  left_out?: "size" | "fault";
+}
+
+interface LayerLook {
+  width: number;
+  fill: number;
+  dash: number[];
+  sign: "ring" | "square" | "dot";
+  size: number;
+}
+
+interface LayerFeature {
+  geometry: Geometry;
+  properties: { name?: string; name_en?: string; capacity?: number; accuracy_m?: number; label?: Position };
+}
+
+interface LayerAnswer {
+  layer: string;
+  mode: "features" | "clusters";
+  /** Of lines and areas, `features` may hold only the largest. */
+  total: number;
+  features: LayerFeature[];
+  clusters: { lon: number; lat: number; count: number }[];
+}
+
+/** What a click on a layer met: a feature, or the number of places of a cell. */
+interface LayerHit {
+  item: LayerItem;
+  feature?: LayerFeature;
+  count?: number;
+}
+
+/** What the office's layers need of the map around them (map/app.js gives it). */
+interface LayerSurroundings {
+  overlay: {
+    alsoPaint(painter: (canvas: Canvas, ctx: CanvasRenderingContext2D, labels: any) => void): void;
+    redraw(): void;
+    layer(): Canvas;
+  };
+  pointer: { offerOthers(take: (at: Position | null) => void): void };
+  /** The base map's communities give way to the office's. */
+  redrawBase(): void;
+}
+
+/** What the map has of a layer. */
+interface HeldLayer {
+  answer: LayerAnswer | null;
+  box: Box;
+  zoom: number;
+  /** Of the request, so that none is made twice. */
+  key: string;
+  fault: string;
+}
+
 interface ShareAnswer {
   link: string;
   embed: string;
@@ -350,6 +430,8 @@ interface Backend {
   view(params: Params, kind?: "view" | "near" | "outside"): Promise<ViewAnswer>;
   list(params: Params): Promise<ListAnswer>;
   card(id: string, params: Params): Promise<CardAnswer>;
+  /** A window of one of the office's layers. */
+  layer(id: string, params: Params): Promise<LayerAnswer>;
   /** Where a server can answer. */
   share?(address: string): Promise<ShareAnswer>;
   /** Every project of a filter, where that is no request. */
@@ -382,6 +464,8 @@ interface Events {
   set: Changed;
   /** What is fixed for a language was drawn. */
   fixed: undefined;
+  /** Of the office's layers: other ones are shown, or more is known of one. */
+  layers: undefined;
   /** The map shows what the window holds. */
   view: ViewAnswer;
   /** The list shows an answer. */
@@ -635,6 +719,8 @@ interface Window {
     mounts: number;
     revision: string | null;
     ground?: { code: string; pending: number };
+    /** By layer: how many answers have been drawn. */
+    layers?: { [id: string]: number };
     /** The windows of a base map on trial. */
     trial?: { map: L.Map; ground: Ground | null }[];
   };

@@ -1,12 +1,13 @@
 // The address of the single file: everything that the page shows stands after "#".
 
 import { debounce, on } from "../shared/events.js";
+import { unknownLayers } from "../shared/layer_choice.js";
 import { noticeUnknown } from "../shared/notice.js";
 import { FACETS, filterParams, setState, state } from "../shared/state.js";
 import { text } from "../shared/words.js";
 import { local } from "./data.js";
 
-const OWN = [...FACETS, "q", "id", "lang", "at"];
+const OWN = [...FACETS, "q", "id", "lang", "at", "layers"];
 
 const sorted = (params) => [...params].map(String).sort().join("&");
 
@@ -50,19 +51,27 @@ export function addressedState() {
   if (lang && lang !== "zh" && lang !== "en") unknown.push(`lang=${lang}`);
   const id = params.get("id");
   if (id && !local.row.has(id)) unknown.push(`id=${id}`);
+  const layers = (params.get("layers") || "").slice(0, 1000);
+  for (const word of unknownLayers(layers, local.held.start.layers)) unknown.push(`layers=${word}`);
   unknownParts = unknown.slice(0, 8).map((part) => part.slice(0, 60));
   return {
     lang: lang === "zh" || lang === "en" ? lang : local.held.language,
     basemap: local.held.start.default_basemap,
     id: local.row.has(id) ? id : null,
     at: params.get("at"),
+    layers,
     filter,
   };
 }
 
 function parameters() {
   const { filter, id, lang } = state;
-  const change = { q: filter.q || null, id, lang: lang === local.held.language ? null : lang };
+  const change = {
+    q: filter.q || null,
+    id,
+    lang: lang === local.held.language ? null : lang,
+    layers: state.layers || null,
+  };
   for (const name of FACETS) change[name] = filter[name].length ? filter[name] : null;
   return change;
 }
@@ -70,7 +79,7 @@ function parameters() {
 // Each choice is a step that "back" takes back; moving the map is none.
 export function keepAddress() {
   on("state", (changed) => {
-    if (changed.filter || changed.id || changed.lang) writeAddress(parameters(), { entry: true });
+    if (changed.filter || changed.id || changed.lang || changed.layers) writeAddress(parameters(), { entry: true });
   });
 }
 
@@ -83,6 +92,7 @@ export function linkOfFile(id) {
   for (const [name, value] of filterParams()) params.append(name, value);
   params.set("lang", state.lang);
   if (state.at) params.set("at", state.at);
+  if (state.layers) params.set("layers", state.layers);
   if (id) params.set("id", id);
   address.hash = params.toString();
   return address.toString();

@@ -5,6 +5,7 @@ import { state } from "../shared/state.js";
 import { text } from "../shared/words.js";
 import { local } from "./data.js";
 import { countFigures, passes, readFilter } from "./filter.js";
+import { localLayer } from "./layers.js";
 import { matches, ranked } from "./search.js";
 
 const CELLS_PER_TILE = 2; // as a power of two: cells of 64 pixels
@@ -167,5 +168,6 @@ export const localBackend = {
   view: async (params) => view(new URLSearchParams(params)),
   list: async (params) => projects(new URLSearchParams(params)),
   card: async (id) => localCard(id),
+  layer: async (id, params) => localLayer(id, new URLSearchParams(params)),
   whole,
 };

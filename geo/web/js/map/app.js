@@ -1,6 +1,7 @@
 // Puts the parts together: start, then react to each change of the state.
 
 import { ground, layGround } from "../ground/current.js";
+import { redrawLayers, refreshLayers, watchLayers } from "../layers/layers.js";
 import { attempt, backend, useBackend } from "../shared/backend.js";
 import { drawBasemap } from "../shared/basemap.js";
 import { CanvasLayer } from "../shared/canvas.js";
@@ -91,6 +92,7 @@ export async function boot() {
   showTiles();
   overlay.add(map);
   pointer.add(map);
+  watchLayers({ overlay, pointer, redrawBase: () => base.redraw() });
   watchOutside();
   watchWindow();
   map.on("moveend", remember);
@@ -155,6 +157,7 @@ function showTiles() {
 function redrawAll() {
   if (base) base.redraw();
   ground?.redraw();
+  redrawLayers();
   if (base) overlay.redraw();
 }
 
@@ -166,6 +169,7 @@ async function changeStart() {
   fitBox();
   showTiles();
   base.redraw();
+  refreshLayers({ anew: true });
   refresh();
   showCard();
 }
@@ -177,6 +181,7 @@ function react(changed) {
     if (box && document.activeElement !== box) box.value = state.filter.q;
     refresh();
   }
+  if (changed.layers && !changed.lang && !changed.basemap) refreshLayers();
   if (changed.id && !changed.lang) showChosen(true);
   if (changed.at && !changed.id) setFirstPosition();
 }

@@ -20,6 +20,7 @@ export function buildFrame(mapNode) {
     el("div", { id: "pm-tooltip", class: "pm-tooltip", hidden: true, "aria-hidden": "true" }),
     el("div", { class: "pm-north", "aria-hidden": "true" }, "N"),
     el("div", { id: "pm-notice", class: "pm-notice", role: "status", hidden: true }),
+    el("section", { id: "pm-layer-card", class: "pm-layer-card", hidden: true }),
     el("div", { id: "pm-outside", class: "pm-outside", role: "status", hidden: true }),
   );
   const side = el("div", { class: "pm-side" }, panel("card"), panel("near"), panel("list"));

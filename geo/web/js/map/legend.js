@@ -1,6 +1,8 @@
 // The legend: what colour, shape and fill mean; only what the map can show.
 
+import { layerGroup, refreshLayerGroup } from "../layers/legend.js";
 import { add, byId, clear, dress, el } from "../shared/dom.js";
+import { on } from "../shared/events.js";
 import { start, state } from "../shared/state.js";
 import { markElement } from "../shared/symbols.js";
 import { labelOf, text } from "../shared/words.js";
@@ -56,9 +58,12 @@ export function drawLegend() {
         entry(el("span", { class: "pm-sample is-line" }), text("legend_line")),
         entry(el("span", { class: "pm-sample is-rough" }), text("legend_rough_line")),
       ),
+      layerGroup(),
     ),
   );
 }
+
+on("layers", refreshLayerGroup);
 
 function entry(sign, label) {
   dress(sign, { "aria-hidden": "true" });

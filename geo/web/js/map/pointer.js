@@ -8,11 +8,18 @@ import { overlay } from "./overlay.js";
 
 let hovered = /** @type {Entry | null} */ (null);
 const takers = [];
+const others = [];
 
 export const pointer = Object.freeze({
   add(map) {
     const under = (event) => hit(overlay.layer().eventPoint(event));
-    map.on("click", (event) => takers.some((take) => take(event.latlng)) || choose(under(event)));
+    map.on("click", (event) => {
+      if (takers.some((take) => take(event.latlng))) return;
+      const found = under(event);
+      const at = overlay.layer().eventPoint(event);
+      for (const take of others) take(found ? null : at); // what lies below the projects
+      choose(found);
+    });
     // A finger has no way of pointing without choosing: after a tap the card says it all.
     let finger = false;
     map.getContainer().addEventListener(
@@ -30,6 +37,9 @@ export const pointer = Object.freeze({
 
   // A click goes to `take` first, which says whether it was meant for it.
   offerClicks: (take) => takers.push(take),
+
+  // What lies below the projects is told each click: where it was, or null if it was a project's.
+  offerOthers: (take) => others.push(take),
 
   // Show which project a row of the list stands for.
   highlight(id) {

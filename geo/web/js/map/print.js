@@ -1,6 +1,8 @@
 // On paper: the map as it stands on the screen, its legend, and every project of the filter.
 
 import { ground } from "../ground/current.js";
+import { paintLayers } from "../layers/layers.js";
+import { layersOnPaper } from "../layers/legend.js";
 import { backend } from "../shared/backend.js";
 import { drawBasemap } from "../shared/basemap.js";
 import { add, el } from "../shared/dom.js";
@@ -40,6 +42,7 @@ function picture() {
   ctx.setTransform(SHARP, 0, 0, SHARP, -left * SHARP, -top * SHARP);
   drawBasemap(layer, ctx);
   ground?.paint(layer, ctx);
+  paintLayers(layer, ctx);
   overlay.paint(layer, ctx);
   drawScale(ctx, left + width - 16, top + height - 16);
   return canvas;
@@ -139,6 +142,8 @@ function paper() {
   const legend = el("div", { class: "pm-paper-legend" });
   const body = document.querySelector("#pm-legend .pm-legend-body");
   if (body) add(legend, body.cloneNode(true));
+  legend.querySelector("#pm-layers")?.remove(); // its switches; paper has what is on
+  add(legend, layersOnPaper());
   return el(
     "div",
     { id: "pm-paper", class: "pm-paper" },

@@ -3,6 +3,7 @@
 import { attempt, backend } from "../shared/backend.js";
 import { add, byId, el, focusedElement, put, svg } from "../shared/dom.js";
 import { host } from "../shared/host.js";
+import { plainChoice } from "../shared/layer_choice.js";
 import { announce } from "../shared/notice.js";
 import { base } from "../shared/server.js";
 import { boxOf, map, start, state, windowParams } from "../shared/state.js";
@@ -91,6 +92,8 @@ function viewAsPicture() {
   const params = windowParams(boxOf(map.getBounds()), map.getZoom());
   params.set("lang", state.lang);
   params.set("basemap", state.basemap);
+  const layers = plainChoice(state.layers, start.layers);
+  if (layers) params.set("layers", layers);
   return `${base}/api/picture?${params}`;
 }
 

@@ -66,6 +66,7 @@ function link(id) {
   address.search = filterParams().toString();
   address.searchParams.set("lang", state.lang);
   if (state.at) address.searchParams.set("at", state.at);
+  if (state.layers) address.searchParams.set("layers", state.layers);
   if (state.basemap !== start.default_basemap) address.searchParams.set("basemap", state.basemap);
   if (id) address.searchParams.set("id", id);
   return address.toString();

@@ -10,12 +10,26 @@ const WATER = "water"; // lakes and rivers, as areas or as lines
 const TRACKS = new Set(["metro", "rail"]);
 const SEAM_M = 130; // how far generalised outlines of neighbours stand apart, at most
 
+// Where the office keeps better outlines of the communities, those take the place of these.
+let drawsCommunities = true;
+
+/** @param {boolean} draws whether the base map has its own communities; says whether that is new */
+export function drawCommunities(draws) {
+  const isNew = draws !== drawsCommunities;
+  drawsCommunities = draws;
+  return isNew;
+}
+
+/** @param {ReferenceMap} map */
+const withoutCommunities = (map) =>
+  drawsCommunities ? map : { ...map, areas: map.areas.filter((area) => area.role !== COMMUNITY) };
+
 /**
  * What a base map is drawn from. The map of the projects has this one; others bring their own.
  * @type {() => BasemapScene}
  */
 export const basemapScene = () => ({
-  basemap: start.basemap,
+  basemap: withoutCommunities(start.basemap),
   subject: start.plan.subject,
   lang: state.lang,
   colours: currentColours(),

@@ -19,6 +19,7 @@ export const serverBackend = {
   view: (params, kind = "view") => get(kind, "/api/view", params),
   list: (params) => get("list", "/api/projects", params),
   card: (id, params) => get("card", `/api/projects/${encodeURIComponent(id)}`, params),
+  layer: (id, params) => get(`layer-${id}`, `/api/layers/${encodeURIComponent(id)}`, params),
   share: (address) => get("share", "/api/share", { link: address }),
 };
 

@@ -27,6 +27,7 @@ export const state = {
   basemap: "none",
   id: null,
   at: null,
+  layers: "",
   filter: { section: [], status: [], category: [], community: [], year: [], certainty: [], q: "" },
 };
 
