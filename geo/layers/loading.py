@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from geo.coverage.town import Town
-from geo.layers.comparison import LayerComparison, compare_layers
+from geo.layers.comparison import LayerComparison, compare_layers, drop_findings
 from geo.layers.content import Chosen, LayerContent, read_content
+from geo.layers.decisions import carried_over
+from geo.layers.kinds import FACILITIES
 from geo.layers.record import Layer, LayerFacts, LayerRevision, layer_facts
 from geo.layers.store import LayerStore, Who, facts_with, free_id, known_layer
-from geo.model.errors import PlanMapError
+from geo.model.errors import Finding, PlanMapError
 from geo.store.permission import require_editing
 
 Given = tuple[bytes, str]  # content and name of a file
@@ -29,12 +31,27 @@ class Loaded:
         With the layer that it replaces; None for a new layer, or if the old file is lost.
     store : callable
         Stores it and returns the revision.
+    findings : tuple of Finding
+        About the replacement, then about the file.
     """
 
     stated: LayerFacts
     read: LayerContent
     comparison: LayerComparison | None
     store: Callable[[], LayerRevision]
+    findings: tuple[Finding, ...]
+
+
+class Replacement(NamedTuple):
+    """A newer file for a layer, and what it would change.
+
+    `comparison` is None if the old file is lost or damaged; `findings` warn when much would be
+    dropped, and say which decisions are kept.
+    """
+
+    read: LayerContent
+    comparison: LayerComparison | None
+    findings: tuple[Finding, ...]
 
 
 def load_layer(  # noqa: PLR0917
@@ -73,7 +90,7 @@ def load_layer(  # noqa: PLR0917
     identifier = stated.get("id") or free_id(store.state(), kind, category)
     facts = layer_facts({**stated, "id": identifier})
     read = read_content(facts.kind, content, name, town, chosen)
-    return Loaded(facts, read, None, lambda: store.add(facts, read, name, who))
+    return Loaded(facts, read, None, lambda: store.add(facts, read, name, who), read.findings)
 
 
 def load_replacement(  # noqa: PLR0917
@@ -93,30 +110,62 @@ def load_replacement(  # noqa: PLR0917
         As :func:`load_layer`; storing raises as :meth:`geo.layers.store.LayerStore.replace`.
     """
     require_editing()
-    content, name = given
     old = known_layer(store.state(), str(changes["id"]))
+    name = given[1]
     facts = facts_with(old, changes)
-    read = read_content(facts.kind, content, name, town, chosen)
-    comparison = _comparison(store, old, read, town)
-    answer = comparison.to_dict() if comparison else None
-    summary = (answer or {}).get("counts") or answer
+    read, comparison, findings = read_replacement(store, old, given, town, chosen)
 
     def save() -> LayerRevision:
-        return store.replace(changes, read, name, who, seen=old, comparison=summary)
+        return store.replace(changes, read, name, who, seen=old, comparison=recorded(comparison))
 
-    return Loaded(facts, read, comparison, save)
+    return Loaded(facts, read, comparison, save, (*findings, *read.findings))
 
 
-def _comparison(
-    store: LayerStore, old: Layer, read: LayerContent, town: Town
-) -> LayerComparison | None:
-    """Compare with the old file; one that is lost or damaged must not stop its replacement."""
+def read_replacement(
+    store: LayerStore, old: Layer, given: Given, town: Town, chosen: Chosen
+) -> Replacement:
+    """Read a newer file for a layer and compare both.
+
+    Decisions about facilities that the newer file still has are kept
+    (:func:`geo.layers.decisions.carried_over`).
+
+    Parameters
+    ----------
+    store : LayerStore
+    old : Layer
+    given : (bytes, str)
+        Content and name of the file.
+    town : Town
+    chosen : Reading, System or str, optional
+
+    Raises
+    ------
+    PlanMapError
+        As :func:`geo.layers.content.read_content`.
+    """
+    content, name = given
+    read = read_content(old.kind, content, name, town, chosen)
     try:
         if old.form == "vector":
-            return compare_layers(store.table(old).features(), read.features)
-        before = read_content(old.kind, store.content(old), old.file_name, town).total
-    except PlanMapError:
-        return None
-    if before is None or read.total is None:
-        return None
-    return LayerComparison(sums=(before, read.total))
+            return _compared(store.table(old).features(), old, read)
+        total = read_content(old.kind, store.content(old), old.file_name, town).total
+    except PlanMapError:  # a lost file must not stop its replacement
+        return Replacement(read, None, ())
+    if total is None or read.total is None:
+        return Replacement(read, None, ())
+    compared = LayerComparison(sums=(total, read.total))
+    return Replacement(read, compared, tuple(drop_findings(old.features, compared)))
+
+
+def _compared(before: list[dict[str, Any]], old: Layer, read: LayerContent) -> Replacement:
+    decisions: list[Finding] = []
+    if old.kind == FACILITIES:
+        read, decisions = carried_over(before, read)
+    compared = compare_layers(before, read.features)
+    return Replacement(read, compared, (*drop_findings(len(before), compared), *decisions))
+
+
+def recorded(comparison: LayerComparison | None) -> dict[str, Any] | None:
+    """Return what the history keeps of a comparison: its numbers."""
+    answer = comparison.to_dict() if comparison else None
+    return (answer or {}).get("counts") or answer
