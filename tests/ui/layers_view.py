@@ -38,7 +38,7 @@ def words(app: AppTest) -> str:
     import html
 
     shown = [each.proto.body for each in app.get("html")]
-    labels = [each.label for each in app.button] + [each.value for each in app.subheader]
+    labels = [each.label for each in app.button] + [each.value for each in app.header]
     figures = [f"{each.label} {each.value}" for each in app.metric]
     plain = "\n".join([said(app), *shown, *labels, *figures]).replace("\\", "")
     return html.unescape(plain).replace("\u2060", "")

@@ -382,11 +382,14 @@ def test_a_layer_that_others_removed_is_told(store: LayerStore) -> None:
 # Who may not
 
 
-def test_the_public_build_shows_nothing(
-    store: LayerStore, data: Path, own_settings: Callable[..., None]
+@pytest.mark.parametrize("setting", [{}, {"public": "1"}])
+def test_where_editing_is_off_nothing_is_shown(
+    store: LayerStore, data: Path, own_settings: Callable[..., None], setting: dict[str, str]
 ) -> None:
     add(store)
-    own_settings(data=str(data), public="1")
+    own_settings(data=str(data), **setting)
+    permission._server.is_serving = True
+    permission._server.addresses = lambda: {"0.0.0.0"}
     app = look()
     assert words(app).strip() == ""
     assert not app.button

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -39,8 +39,10 @@ def facts_fields(key: str, facts: tuple[str, ...] = FACTS) -> None:
             "Internal layers never reach the public build; figures that rest on them say so."
         ),
     }
-    columns = st.columns(2, gap="medium")
+    columns: Sequence[Any] = ()
     for number, name in enumerate(facts):
+        if number % 2 == 0:  # row by row, so that the order stays where columns are stacked
+            columns = st.columns(2, gap="medium")
         label, about = fact_label(name), helps.get(name)
         with columns[number % 2]:
             if name == "visibility":

@@ -40,7 +40,7 @@ PURPOSES = {
     "reference": N_("Kept for reference, such as land use or bus stops; no figure rests on it."),
 }
 _STYLE = """<style>
-.pm-layer h4 { margin: 0; padding: 0; font-size: 1.05rem; font-weight: 600;
+.pm-layer .name { margin: 0; padding: 0; font-size: 1.05rem; font-weight: 600;
   overflow-wrap: anywhere; }
 .pm-layer .of { margin: .1rem 0 0; font-size: .875rem; opacity: .8; }
 .pm-layer dl { display: grid; margin: 0; padding: 0; gap: .5rem 1.5rem;
@@ -69,7 +69,7 @@ def show_list(now: LayersState, damaged: dict[str, Finding]) -> None:
         layers = now.chosen(kind.code)
         if not layers:
             continue
-        st.subheader(_(kind.label), anchor=False)
+        st.header(_(kind.label), anchor=False)
         for layer in layers:
             _card(layer, damaged.get(layer.id))
     missing = [code for code in PURPOSES if not now.chosen(code) and code != "reference"]
@@ -129,15 +129,17 @@ def _card(layer: Layer, damage: Finding | None) -> None:
         show_warnings(layer, damage, _FEW)
 
 
-def show_title(layer: Layer, *, with_kind: bool = False) -> None:
-    """Show a layer's name and category, and what it is for."""
+def show_title(layer: Layer, *, is_open: bool = False) -> None:
+    """Show a layer's name and category; what it is for only where its group does not say so."""
     language = state.language()
     category = vocabulary().label("category", layer.category, language)
-    parts = (_(KINDS[layer.kind].label) if with_kind else "", category)
+    parts = (_(KINDS[layer.kind].label) if is_open else "", category)
     kind = html.escape(" · ".join(filter(None, parts)))
     name = html.escape(layer.name(language))
     of = f'<p class="of">{kind}</p>' if kind else ""
-    st.html(f'{_STYLE}<div class="pm-layer"><h4>{name}</h4>{of}</div>')
+    tag = "h2" if is_open else "h3"
+    heading = f'<{tag} class="name">{name}</{tag}>'
+    st.html(f'{_STYLE}<div class="pm-layer">{heading}{of}</div>')
 
 
 def show_facts(layer: Layer) -> None:

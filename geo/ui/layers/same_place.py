@@ -43,11 +43,11 @@ def show_same_places(now: LayersState, layer: Layer) -> None:
         return
     shown = _page(key, places)
     _show_map(f"{key}_map", shown)
-    for place in shown:
-        _show(key, place)
+    for number, place in enumerate(shown, 1):
+        _show(key, number, place)
     decided = _decided(key, places)
-    text = _("Save {n} decisions", n=len(decided))
-    sign_and_save(key, text, _Deciding(layer, decided), disabled=not decided)
+    label = _("Save the decisions ({n})", n=len(decided))
+    sign_and_save(key, label, _Deciding(layer, decided), disabled=not decided)
 
 
 def _places(key: str, identifier: str, snapshot: Snapshot, language: str) -> list[SamePlace]:
@@ -94,13 +94,13 @@ def _show_map(key: str, places: list[SamePlace]) -> None:
     )
 
 
-def _show(key: str, place: SamePlace) -> None:
-    """Show a pair with its choice."""
+def _show(key: str, number: int, place: SamePlace) -> None:
+    """Show a pair with its number on the map and its choice."""
     name = f"{key}_{place.row}"
     st.session_state.setdefault(name, place.decision or None)
     with st.container(border=True, key=f"{name}_pair"):
         left, right = st.columns([3, 2], vertical_alignment="center")
-        left.markdown(f"**{plain(place.facility)}** · {plain(_project(place))}")
+        left.markdown(f"{number} · **{plain(place.facility)}** · {plain(_project(place))}")
         left.caption(plain(_distance(place)))
         options: list[Decision] = ["same", "not"] if place.project else ["not"]
         labels = {"same": _("The same"), "not": _("Not the same")}

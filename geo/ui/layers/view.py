@@ -32,13 +32,17 @@ from geo.ui.layers.saving import (
 from geo.ui.shared.values import finding_text
 from geo.ui.shared.words import _, plain
 
-_PARTS = {"list": N_("All layers"), "add": N_("Add a layer"), "history": N_("History")}
+_PARTS = {
+    "list": N_("All layers"),
+    "add": N_("Add a layer"),
+    "history": N_("History of the layers"),
+}
 _ICONS = {"list": "layers", "add": "add", "history": "history"}
 _DETAILS = {
     "facts": N_("Facts"),
     "replace": N_("Replace by a newer file"),
     "same": N_("The same place"),
-    "history": N_("History"),
+    "history": N_("History of this layer"),
     "remove": N_("Remove"),
 }
 _FIRST_ROWS = 2_000  # of a layer, on its map
@@ -108,7 +112,7 @@ def _show_layer(now: LayersState, layer: Layer, damage: Finding | None) -> None:
         _("All layers"), key="layers_back", on_click=open_layer, args=(None,),
         icon=":material/arrow_back:", type="tertiary",
     )  # fmt: skip
-    show_title(layer, with_kind=True)
+    show_title(layer, is_open=True)
     show_facts(layer)
     show_warnings(layer, damage)
     details = [name for name in _DETAILS if name != "same" or layer.kind == FACILITIES]
