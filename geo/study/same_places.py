@@ -96,11 +96,27 @@ def same_places(  # noqa: PLR0917
     PlanMapError
         When the layer's file is missing or damaged.
     """
+    plan = planned_facilities(layer, snapshot, town, language)
+    return with_project_names(places_among(layer, state, store, plan, town), snapshot, language)
+
+
+def planned_facilities(
+    layer: Layer, snapshot: Snapshot, town: Town, language: Language
+) -> Facilities:
+    """Return the plan's projects of a layer's category, all but cancelled ones, with names."""
+    plan = scenario_facilities(snapshot, layer.category or "", town, Scenario(statuses=None))
+    return replace(plan, names=tuple(_project_name(snapshot, each, language) for each in plan.ids))
+
+
+def places_among(
+    layer: Layer, state: LayersState, store: LayerStore, plan: Facilities, town: Town
+) -> list[SamePlace]:
+    """Do the work of :func:`same_places`, for large layers in a separate process.
+
+    Names of projects that are not in `plan`, because they have no place, are left empty.
+    """
     features = store.table(layer).features()
     existing = _existing(layer, state, store, town)
-    plan = scenario_facilities(snapshot, layer.category or "", town, Scenario(statuses=None))
-    names = tuple(_project_name(snapshot, each, language) for each in plan.ids)
-    plan = replace(plan, names=names)
     rows = [row for row, each in enumerate(features) if each["geometry"]]
     prefix = _prefix(layer)
     found: dict[int, SamePlace] = {}
@@ -111,8 +127,20 @@ def same_places(  # noqa: PLR0917
     for row, feature in enumerate(features):
         said = decision_of(feature)
         if said and row not in found:
-            found[row] = _other(row, said, feature, plan, snapshot, town, language)
+            found[row] = _other(row, said, feature, plan, town)
     return sorted(found.values(), key=_order)
+
+
+def with_project_names(
+    places: list[SamePlace], snapshot: Snapshot, language: Language
+) -> list[SamePlace]:
+    """Fill in the names of projects that have no place; an unknown project has none."""
+    return [
+        replace(each, name=_project_name(snapshot, each.project, language))
+        if each.project and not each.name
+        else each
+        for each in places
+    ]
 
 
 def _order(place: SamePlace) -> tuple[bool, float, int]:
@@ -141,7 +169,11 @@ def _prefix(layer: Layer) -> str:
 
 
 def _project_name(snapshot: Snapshot, identifier: str, language: Language) -> str:
-    return str(name_in(snapshot.feature(snapshot.row(identifier))["properties"], language))
+    try:
+        properties = snapshot.feature(snapshot.row(identifier))["properties"]
+    except UnknownProject:
+        return ""
+    return str(name_in(properties, language))
 
 
 def _pair(
@@ -161,30 +193,19 @@ def _pair(
     )
 
 
-def _other(  # noqa: PLR0917
-    row: int,
-    said: str,
-    feature: dict[str, Any],
-    plan: Facilities,
-    snapshot: Snapshot,
-    town: Town,
-    language: Language,
-) -> SamePlace:
+def _other(row: int, said: str, feature: dict[str, Any], plan: Facilities, town: Town) -> SamePlace:
     """Return a decision that no study has to act on: none, or a project without a place."""
     made = facilities_from_features([feature], town)
-    name = made.names[0] if len(made) else f"#{row + 1}"
+    name = (*made.names, *(each.name for each in made.waiting), f"#{row + 1}")[0]
     at = feature["geometry"]
-    if said == NOT_THE_SAME:
-        project, metres = _nearest(made, plan)
-        place = plan.geometry[plan.ids.index(project)] if project else None
-        names = _project_name(snapshot, project, language) if project else ""
-        where = _geojson(place, town) if place is not None else None
-        return SamePlace(row, name, project, names, metres, "not", at, where)
-    try:
-        project_name = _project_name(snapshot, said, language)
-    except UnknownProject:
-        project_name = ""
-    return SamePlace(row, name, said, project_name, None, "same", at)
+    if said != NOT_THE_SAME:
+        return SamePlace(row, name, said, "", None, "same", at)
+    project, metres = _nearest(made, plan)
+    if not project:
+        return SamePlace(row, name, "", "", None, "not", at)
+    near = plan.ids.index(project)
+    where = _geojson(plan.geometry[near], town)
+    return SamePlace(row, name, project, plan.names[near], metres, "not", at, where)
 
 
 def _nearest(facility: Facilities, plan: Facilities) -> tuple[str, float | None]:

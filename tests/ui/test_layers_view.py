@@ -422,3 +422,15 @@ def test_a_large_file_is_read_apart(store: LayerStore, monkeypatch: pytest.Monke
     assert "Features 900" in words(app)
     assert len(loaded(store, many).read.features) == 900
     assert town() is not None
+
+
+def test_a_large_layer_is_looked_through_apart(
+    store: LayerStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from geo.ui.layers import same_place
+
+    monkeypatch.setattr(same_place, "FEW", 1)
+    add(store, beside())
+    app = look(layers_open="facilities-park", layers_detail="same")
+    assert "proposed, counted once" in words(app)
+    assert len(app.session_state["maps"]["map"]["shapes"]) == 2

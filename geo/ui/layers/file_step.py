@@ -36,7 +36,7 @@ from geo.ui.shared.values import finding_text
 from geo.ui.shared.visitor import visitor_now
 from geo.ui.shared.words import _, plain
 
-_FEW = 2_000  # features of the layer to replace up to which both are compared in this process
+FEW = 2_000  # features of a kept layer that are looked through in this process
 DECIDED = {
     "given": N_("chosen by the person who loaded it"),
     "declared": N_("stated by the file"),
@@ -67,8 +67,8 @@ def file_field(key: str, label: str) -> Any:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class _Reading:
-    """A request to read a file in a separate process; see `AnalysisRequest`."""
+class WorkApart:
+    """What is worked out in a separate process; see `AnalysisRequest`."""
 
     owner: str
     shared: dict[str, Any]
@@ -120,11 +120,11 @@ def _draft(key: str, file: Any, kind: str, old: Layer | None, notice: Any) -> La
 
     found: LayerDraft
     role = "streets" if kind == STREETS else "facilities"
-    if is_quick(role, content) and (old is None or old.features <= _FEW):
+    if is_quick(role, content) and (old is None or old.features <= FEW):
         make, args, _none = prepare()
         found = kept_here(name, lambda: make(*args), visitor)
     else:
-        found = worked_out(name, prepare, _Reading(visitor, {name_of(place): place}, notice))
+        found = worked_out(name, prepare, WorkApart(visitor, {name_of(place): place}, notice))
     return found
 
 

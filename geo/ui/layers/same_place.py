@@ -8,11 +8,23 @@ import streamlit as st
 
 from geo.coverage.town import town
 from geo.coverage.user_data.sites import SAME_AS_M
+from geo.layers.kinds import FACILITIES
 from geo.layers.record import Layer, LayerRevision
 from geo.layers.store import LayersState, Who, layer_store
+from geo.model.errors import PlanMapError
 from geo.store.snapshot import Snapshot
-from geo.study.same_places import Decision, SamePlace, same_places, store_decisions
-from geo.ui.layers.saving import followed, form_key, sign_and_save
+from geo.study.same_places import (
+    Decision,
+    SamePlace,
+    places_among,
+    planned_facilities,
+    store_decisions,
+    with_project_names,
+)
+from geo.study.study import Call
+from geo.ui.coverage.analysis import kept_here, name_of, try_again, worked_out
+from geo.ui.layers.file_step import FEW, WorkApart
+from geo.ui.layers.saving import followed, form_key, show_failure, sign_and_save
 from geo.ui.shared import state
 from geo.ui.shared.problems import snapshot_or_stop
 from geo.ui.shared.side_map import MapShape, edit_map
@@ -34,7 +46,9 @@ def show_same_places(now: LayersState, layer: Layer) -> None:
             limit=f"{SAME_AS_M:g}",
         )
     )
-    places = _places(now.key, layer.id, snapshot_or_stop(), state.language())
+    places = _places(now, layer, snapshot_or_stop())
+    if places is None:
+        return
     if not places:
         st.info(
             _("No facility of this layer is near a project of its category."),
@@ -50,19 +64,28 @@ def show_same_places(now: LayersState, layer: Layer) -> None:
     sign_and_save(key, label, _Deciding(layer, decided), disabled=not decided)
 
 
-def _places(key: str, identifier: str, snapshot: Snapshot, language: str) -> list[SamePlace]:
-    return _found(key, identifier, snapshot.revision, language, town().system, snapshot)
+def _places(now: LayersState, layer: Layer, snapshot: Snapshot) -> list[SamePlace] | None:
+    """Return what is proposed and decided; None if that took too long, which is said."""
+    place, language, store = town(), state.language(), layer_store()
+    facts = (now.key, layer.id, snapshot.revision, language, place.system, place.outline.area)
+    name = repr(("same places", *facts))
 
+    def prepare() -> Call:
+        plan = planned_facilities(layer, snapshot, place, language)
+        return places_among, (layer, now, store, plan, place), {}
 
-@st.cache_data(max_entries=8, show_spinner=False)
-def _found(
-    key: str, identifier: str, revision: str, language: str, system: object, _snapshot: Snapshot
-) -> list[SamePlace]:
-    del key, revision, system  # what the result rests on
-    store, spoken = layer_store(), state.language()
-    del language
-    now = store.state()
-    return same_places(now.layers[identifier], now, store, _snapshot, town(), spoken)
+    found: list[SamePlace]
+    try:
+        if sum(each.features for each in now.chosen(FACILITIES, layer.category)) <= FEW:
+            make, args, _none = prepare()
+            found = kept_here(name, lambda: make(*args))
+        else:
+            found = worked_out(name, prepare, WorkApart("", {name_of(place): place}, st.empty()))
+    except PlanMapError as error:
+        show_failure(error)
+        st.button(_("Try again"), key="layers_same_again", on_click=try_again)
+        return None
+    return with_project_names(found, snapshot, language)
 
 
 def _page(key: str, places: list[SamePlace]) -> list[SamePlace]:
