@@ -51,6 +51,16 @@ _STYLE = """<style>
 .pm-layer dl dd { margin: 0; padding: 0; font-size: .875rem; font-variant-numeric: tabular-nums;
   overflow-wrap: anywhere; }
 </style>"""
+_KINDS_STYLE = """<style>
+.pm-kinds dl { display: grid; gap: .5rem 1.5rem; margin: 0 0 .5rem; padding: 0;
+  grid-template-columns: minmax(7rem, max-content) minmax(0, 72ch); font-size: .9rem; }
+.pm-kinds dl dt { margin: 0; font-weight: 600; }
+.pm-kinds dl dd { margin: 0; padding: 0; }
+@media (max-width: 600px) {
+  .pm-kinds dl { grid-template-columns: 1fr; gap: 0; }
+  .pm-kinds dl dd { margin-bottom: .6rem; }
+}
+</style>"""
 
 
 def show_list(now: LayersState, damaged: dict[str, Finding]) -> None:
@@ -104,12 +114,7 @@ def _purposes(kinds: list[str]) -> None:
         f"<dt>{html.escape(_(KINDS[code].label))}</dt><dd>{html.escape(_(PURPOSES[code]))}</dd>"
         for code in kinds
     )
-    style = """<style>.pm-kinds { display: grid; gap: .4rem 1.5rem; margin: 0 0 .5rem;
-      grid-template-columns: minmax(7rem, max-content) minmax(0, 60ch); font-size: .9rem; }
-      .pm-kinds dt { font-weight: 600; } .pm-kinds dd { margin: 0; }
-      @media (max-width: 600px) { .pm-kinds { grid-template-columns: 1fr; gap: 0; }
-      .pm-kinds dd { margin-bottom: .6rem; } }</style>"""
-    st.html(f'{style}<dl class="pm-kinds">{rows}</dl>')
+    st.html(f'{_KINDS_STYLE}<div class="pm-kinds"><dl>{rows}</dl></div>')
 
 
 def _card(layer: Layer, damage: Finding | None) -> None:
