@@ -434,3 +434,15 @@ def test_a_large_layer_is_looked_through_apart(
     app = look(layers_open="facilities-park", layers_detail="same")
     assert "proposed, counted once" in words(app)
     assert len(app.session_state["maps"]["map"]["shapes"]) == 2
+
+
+def test_bidi_marks_in_names_change_nothing_around_them(store: LayerStore) -> None:
+    marked = geojson(point(113.73, 22.99, "a", name="甲\u202e园公\u2066"))
+    app = give(look(layers_part="add"), marked, "公园\u202egnp.geojson")
+    assert find(app.text_input, "_name_zh").value == ""
+    app = fill(app, name_zh="公园", source="城管分局")
+    if find(app.selectbox, "_category").value is None:
+        find(app.selectbox, "_category").set_value("park")
+        app.run()
+    assert "Saved as revision 1" in words(press(sign(app), "_save"))
+    assert "公园" in words(look())
