@@ -170,3 +170,27 @@ def test_a_name_cannot_steer_the_terminal(run: Run, parks: Path) -> None:
 
 def test_wrong_usage_is_json_too(answer: Any) -> None:
     assert answer("add", expect=2)["error"]["code"] == "wrong_usage"
+
+
+def test_facts_are_corrected_without_a_file(run: Run, answer: Any, parks: Path) -> None:
+    added = answer("add", parks, *PARKS, *WHO)["layer"]
+    made = answer("correct", "facilities-park", "--date", "2024", *WHO)["revision"]
+    assert made["action"] == "correct"
+    assert made["after"] == {**added, "date": "2024"}
+    assert (
+        "nothing to save"
+        in run("correct", "facilities-park", "--date", "2024", *WHO, expect=1).stderr
+    )
+    assert "  corrected  " in run("history").stdout
+
+
+def test_a_newer_file_that_drops_much_is_warned_about(
+    run: Run, answer: Any, parks: Path, tmp_path: Path
+) -> None:
+    answer("add", parks, *PARKS, *WHO)
+    fewer = tmp_path / "fewer.geojson"
+    fewer.write_bytes(geojson(point(113.725, 22.99, "a", name="甲公园")))
+    told = answer("replace", "facilities-park", fewer, *WHO, "--dry-run")
+    (warning,) = [each for each in told["issues"] if each["code"] == "layer_drops_much"]
+    assert "2 of 3 features" in warning["message"]
+    assert warning["severity"] == "warning"

@@ -1,4 +1,4 @@
-"""The commands ``layers list``, ``add``, ``replace``, ``remove``, ``partition`` and so on."""
+"""The commands of ``layers``: list, add, replace, correct, remove, history, undo, partition."""
 
 from __future__ import annotations
 
@@ -65,6 +65,7 @@ _Visibility = Annotated[
 _ACTIONS = {
     "add": N_("added"),
     "replace": N_("replaced"),
+    "correct": N_("corrected"),
     "remove": N_("removed"),
     "undo": N_("undo of {n}"),
     "outside": N_("changed by another program"),
@@ -165,6 +166,30 @@ def replace_layer(  # noqa: PLR0917 (typer takes options as arguments)
         loaded = load_replacement(layer_store(), _stated(changes), _given(file), town(), crs, who)
         revision = None if dry_run else loaded.store()
     _show(loaded, revision, language, as_json=as_json)
+
+
+@layers_app.command("correct")
+def correct_layer(  # noqa: PLR0917 (typer takes options as arguments)
+    identifier: _Identifier,
+    author: Author,
+    reason: Reason,
+    name_zh: _NameZh = None,
+    name_en: _NameEn = None,
+    source: _Source = None,
+    licence: _Licence = None,
+    date: _Date = None,
+    visibility: _Visibility = None,
+    if_revision: _Seen = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Correct what is stated about a layer; its file stays."""
+    language = chosen_language(lang)
+    with reporting_errors(language, as_json=as_json), _with_exit_codes():
+        facts = {"id": identifier, "name_zh": name_zh, "name_en": name_en, "source": source}
+        changes = facts | {"licence": licence, "date": date, "visibility": visibility}
+        revision = layer_store().correct(_stated(changes), Who(author, reason, if_revision))
+    _show_revision(revision, language, as_json=as_json)
 
 
 @layers_app.command("remove")
@@ -281,11 +306,11 @@ def _show(
             if layer is None
             else layer.model_dump(mode="json", exclude={"noticed"}),
             "comparison": loaded.comparison.to_dict() if loaded.comparison else None,
-            "issues": [finding_here(each, language) for each in loaded.read.findings],
+            "issues": [finding_here(each, language) for each in loaded.findings],
         }
         write_json(answer)
         return
-    _warn(loaded.read.findings, language)
+    _warn(loaded.findings, language)
     for line in comparison_lines(loaded, language):
         typer.echo(harmless(line))
     if revision is None:

@@ -41,7 +41,8 @@ class FacilityKind(NamedTuple):
 class SameFacility(NamedTuple):
     """A project and the existing facility that is taken to be the same thing.
 
-    `metres` is the distance between their places; `is_stated` whether the file says so.
+    `metres` is the distance between their places; `is_stated` whether the file says so;
+    `facility_id` the id of the existing one.
     """
 
     project: str
@@ -49,6 +50,7 @@ class SameFacility(NamedTuple):
     facility: str
     metres: float
     is_stated: bool
+    facility_id: str = ""
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -14,8 +14,10 @@ import shapely
 from geo.coverage.facilities import NAME_FIELDS
 from geo.coverage.user_data.repeated import plain_name
 from geo.intake.comparison.compare import changed_fields, moves
+from geo.model.errors import Finding
 
 _LEAST_SHARE = 0.5  # of the new ids that must be known for ids to decide alone
+MUCH_DROPPED = 0.2  # of a layer's features, or of the sum of its cells
 _MOST_LISTED = 200
 _NEIGHBOURS = 8  # nearest features with equal properties that are tried
 Feature = dict[str, Any]
@@ -36,6 +38,8 @@ class LayerComparison:
     unchanged : int
     sums : tuple of float or None
         The people before and after, for rasters and for residents in partitions.
+    places : list of (GeoJSON geometry or None, GeoJSON geometry or None)
+        Where each of `moved` was and is, WGS 84 degrees.
     """
 
     added: list[str] = field(default_factory=list)
@@ -44,6 +48,7 @@ class LayerComparison:
     dropped: list[str] = field(default_factory=list)
     unchanged: int = 0
     sums: tuple[float, float] | None = None
+    places: list[tuple[Any, Any]] = field(default_factory=list)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the comparison as JSON data, with at most 200 features of each kind."""
@@ -91,7 +96,7 @@ def compare_layers(old: Sequence[Feature], new: Sequence[Feature]) -> LayerCompa
     >>> [(name, round(metres)) for name, metres in found.moved], found.dropped
     ([('a', 111)], [])
     """
-    pairs = _pairs(old, new)
+    pairs = same_features(old, new)
     compared = LayerComparison()
     gone, come = {before for before, _ in pairs}, {after for _, after in pairs}
     compared.added.extend(_label(new, row) for row in range(len(new)) if row not in come)
@@ -110,9 +115,11 @@ def _with_differences(
     befores = [old[before]["geometry"] for before, _ in moving]
     afters = [new[after]["geometry"] for _, after in moving]
     differ: set[int] = set()
-    for (_, after), move in zip(moving, moves(labels, befores, afters), strict=True):
+    for at, move in enumerate(moves(labels, befores, afters)):
         if move is not None:
-            compared.moved.append((_label(new, after), move.metres))
+            after = moving[at][1]
+            compared.moved.append((labels[at], move.metres))
+            compared.places.append((befores[at], afters[at]))
             differ.add(after)
     for before, after in pairs:
         fields = _changed(old[before]["properties"], new[after]["properties"])
@@ -125,6 +132,7 @@ def _with_differences(
         compared.changed,
         compared.dropped,
         len(pairs) - len(differ),
+        places=compared.places,
     )
 
 
@@ -138,8 +146,11 @@ def _place(feature: Feature) -> Any:
     return None if geometry is None else orjson.dumps(geometry)
 
 
-def _pairs(old: Sequence[Feature], new: Sequence[Feature]) -> list[tuple[int, int]]:
-    """Return the rows of the features that are the same in both, old and new."""
+def same_features(old: Sequence[Feature], new: Sequence[Feature]) -> list[tuple[int, int]]:
+    """Return the rows of the features that are the same in both, old and new.
+
+    See :func:`compare_layers` for the rule.
+    """
     pairs = _by_key(old, new, _id, range(len(old)), range(len(new)))
     has_ids = sum(_id(each) is not None for each in new)
     if pairs and len(pairs) >= _LEAST_SHARE * has_ids:
@@ -226,6 +237,33 @@ def _middles(features: Sequence[Feature], rows: list[int]) -> Any:
 
     centres = shapely.centroid(figures_of([features[row] for row in rows]))
     return np.column_stack((shapely.get_x(centres), shapely.get_y(centres)))
+
+
+def drop_findings(features: int, compared: LayerComparison) -> list[Finding]:
+    """Return a warning when a new file would drop much: more than a fifth.
+
+    Parameters
+    ----------
+    features : int
+        Number of features of the layer before.
+    compared : LayerComparison
+
+    Examples
+    --------
+    >>> [each.code for each in drop_findings(4, LayerComparison(dropped=["a"]))]
+    ['layer_drops_much']
+    >>> drop_findings(5, LayerComparison(dropped=["a"]))
+    []
+    """
+    if compared.sums is not None:
+        before, after = compared.sums
+        if after < (1 - MUCH_DROPPED) * before:
+            params = {"before": f"{before:,.0f}", "after": f"{after:,.0f}"}
+            return [Finding("layer_sum_falls", "warning", params=params)]
+    elif len(compared.dropped) > MUCH_DROPPED * features:
+        counts = {"count": f"{len(compared.dropped):,}", "total": f"{features:,}"}
+        return [Finding("layer_drops_much", "warning", params=counts)]
+    return []
 
 
 def _label(features: Sequence[Feature], row: int) -> str:

@@ -26,7 +26,7 @@ from geo.model.text.plain_text import hidden_sign
 from geo.model.validate import is_slug
 from geo.model.vocabulary import SECURITY, vocabulary
 
-Action = Literal["add", "replace", "remove", "undo", "outside"]
+Action = Literal["add", "replace", "correct", "remove", "undo", "outside"]
 VISIBILITIES = ("internal", "public")
 MOST_NOTICED = 20  # findings of a file that are kept with its layer
 _DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
@@ -255,14 +255,16 @@ class LayerRevision(BaseModel):
         UTC.
     author, reason : str
         Empty for ``outside``: someone has edited the list by hand.
-    action : {"add", "replace", "remove", "undo", "outside"}
+    action : {"add", "replace", "correct", "remove", "undo", "outside"}
+        ``correct``: other facts or decisions about the same file.
     layer : str
         Id of the layer.
     of : int or None
         The revision that was undone.
     before, after : Layer or None
     comparison : dict or None
-        Numbers of added, moved, changed and dropped features of a replacement.
+        Numbers of added, moved, changed and dropped features of a replacement; of decisions
+        on the same place that a correction makes.
     index : str
         SHA-256 of ``layers.json`` as this revision leaves it.
     """

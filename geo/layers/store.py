@@ -327,19 +327,63 @@ class LayerStore:
             As :meth:`add`.
         """
         with self._writing(who) as state:
-            old = known_layer(state, str(changes["id"]))
-            if seen is not None and seen != old:
-                raise LayersConflict("layer_changed", value=old.id)
+            old = _unchanged(state, str(changes["id"]), seen)
             new = _layer(facts_with(old, changes), read, file_name, who)
             if new.sha256 == old.sha256 and facts_of(new) == facts_of(old):
                 raise NothingToStore("layer_same")
             change = _Change("replace", old, new, comparison)
             return self._store(state, who, change, read)
 
-    def remove(self, identifier: str, who: Who) -> LayerRevision:
-        """Take a layer out of use; its file stays for an undo. Raises as :meth:`replace`."""
+    def correct(
+        self,
+        changes: Mapping[str, Any],
+        who: Who,
+        *,
+        seen: Layer | None = None,
+        content: bytes | None = None,
+        comparison: dict[str, Any] | None = None,
+    ) -> LayerRevision:
+        """Store other facts about a layer, or the same features with other properties.
+
+        Who loaded its file, and how that was read, stays.
+
+        Parameters
+        ----------
+        changes : mapping of str to object
+            The layer's ``id``, and the fields of :class:`LayerFacts` that change; kind and
+            category stay, because the file was checked for them.
+        who : Who
+        seen : Layer, optional
+            The layer that its author has seen; it must not have changed since.
+        content : bytes, optional
+            The stored file with other properties; by default it stays as it is.
+        comparison : dict, optional
+            Recorded with the revision.
+
+        Raises
+        ------
+        NothingToStore
+            When nothing would change.
+        PlanMapError
+            As :meth:`replace`.
+        """
         with self._writing(who) as state:
-            old = known_layer(state, identifier)
+            old = _unchanged(state, str(changes["id"]), seen)
+            fixed = {"kind": old.kind, "category": old.category}
+            facts = facts_with(old, {**changes, **fixed}).model_dump()
+            if content is None:
+                _check(self.path(old), old)
+            else:
+                facts |= {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
+            new = old.model_copy(update=facts)
+            if new == old:
+                raise NothingToStore("layer_same")
+            return self._store(state, who, _Change("correct", old, new, comparison), content)
+
+    def remove(self, identifier: str, who: Who, *, seen: Layer | None = None) -> LayerRevision:
+        """Take a layer out of use; its file stays for an undo. Parameters as :meth:`replace`."""
+        with self._writing(who) as state:
+            old = _unchanged(state, identifier, seen)
             return self._store(state, who, _Change("remove", old, None))
 
     def undo(self, number: int, who: Who) -> LayerRevision:
@@ -415,7 +459,11 @@ class LayerStore:
         return current
 
     def _store(
-        self, state: LayersState, who: Who, change: _Change, read: LayerContent | None = None
+        self,
+        state: LayersState,
+        who: Who,
+        change: _Change,
+        read: LayerContent | bytes | None = None,
     ) -> LayerRevision:
         """Store a change in the three steps of the module's docstring."""
         revision = _revision(state, who, change)
@@ -477,6 +525,13 @@ def known_layer(state: LayersState, identifier: str) -> Layer:
     return layer
 
 
+def _unchanged(state: LayersState, identifier: str, seen: Layer | None) -> Layer:
+    """Return a layer if it is as its author has seen it."""
+    if seen is not None and state.layers.get(identifier) != seen:
+        raise LayersConflict("layer_changed", value=identifier)
+    return known_layer(state, identifier)
+
+
 def facts_of(layer: Layer) -> LayerFacts:
     """Return what is stated about a layer."""
     return LayerFacts(**{name: getattr(layer, name) for name in LayerFacts.model_fields})
@@ -514,9 +569,11 @@ def _layer(stated: LayerFacts, read: LayerContent, file_name: str, who: Who) -> 
     )
 
 
-def _write_content(path: Path, read: LayerContent) -> None:
+def _write_content(path: Path, read: LayerContent | bytes) -> None:
     """Store the file of a layer, or the folder of its partitions."""
-    if read.folder is None:
+    if isinstance(read, bytes):
+        write_atomically(path, read)
+    elif read.folder is None:
         write_atomically(path, read.content)
     elif not path.exists():  # its name follows from its content
         copy_partitions(read.folder, path)

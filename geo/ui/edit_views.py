@@ -50,8 +50,9 @@ VIEWS: dict[str, EditView] = {
     "sheet": EditView(
         N_("All as a sheet"), "table_edit", "geo.ui.project.sheet", "show_sheet_edit"
     ),
+    "layers": EditView(N_("Layers"), "stacks", "geo.ui.layers.view", "show_layers"),
     "base_map": EditView(
-        N_("Try a base map"), "layers", "geo.ui.base_map.view", "show_base_map_trial"
+        N_("Try a base map"), "map", "geo.ui.base_map.view", "show_base_map_trial"
     ),
     "history": EditView(N_("History"), "history", "geo.ui.history.view", "show_history"),
 }

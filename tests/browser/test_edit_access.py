@@ -34,7 +34,7 @@ def barriers(planner: Planner) -> list[str]:
     # The last one: tables of findings lie in a box that is closed.
     expect(planner.page.get_by_test_id("stDataFrame").last).to_be_visible()
     found += violations(planner.rest().page)
-    for at in (2, 3):  # the sheet and the history
+    for at in (2, 3, 5):  # the sheet, the layers and the history
         planner.page.locator("[class*='st-key-edit_view'] [role=radio]").nth(at).click()
         found += violations(planner.rest().page)
     planner.open("/edit?id=cbd-central-park")

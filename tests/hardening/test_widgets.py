@@ -51,6 +51,7 @@ VALUES: dict[str, Callable[[WidgetState], Any]] = {
 VIEWS = {
     "project": ":material/edit_location: One project",
     "sheet": ":material/table_edit: All as a sheet",
+    "layers": ":material/stacks: Layers",
     "history": ":material/history: History",
 }
 PAGES = ["", "projects", "coverage", "presentation", "edit", "about"]
@@ -110,7 +111,7 @@ def test_no_value_of_a_field_stops_a_page_or_tells_of_the_server(
     assert file.read_bytes() == before
 
 
-@pytest.mark.parametrize("view", ["project", "sheet", "history"])
+@pytest.mark.parametrize("view", ["project", "sheet", "layers", "history"])
 def test_no_value_in_the_views_of_the_editor_stores_anything(
     server: tuple[str, Path], view: str
 ) -> None:

@@ -36,7 +36,7 @@ _ACCURACY = ("location_accuracy_m", "accuracy_m", "误差半径", "定位精度"
 CAPACITY_FIELDS = ("capacity", "容量", "学位", "学位数", "床位", "床位数")
 # Largest uncertainty of an estimated place in the plan that is used to match it with the file.
 _MOST_APART_M = 1_000.0
-_SAME_AS = ("same_as", "对应项目", "规划项目")
+SAME_AS = ("same_as", "对应项目", "规划项目")
 NOT_THE_SAME = "none"  # in the field same_as: this facility is none of the projects
 # A facility so near to a project of its category is taken for the same thing.
 SAME_AS_M = 100.0
@@ -89,7 +89,7 @@ def _name(properties: dict[str, Any], number: int) -> str:
 
 
 def _same_as(properties: dict[str, Any]) -> str:
-    return next((str(properties[key]).strip() for key in _SAME_AS if properties.get(key)), "")
+    return next((str(properties[key]).strip() for key in SAME_AS if properties.get(key)), "")
 
 
 def _accuracy(properties: dict[str, Any]) -> float:
@@ -165,7 +165,8 @@ def _same_names(plan: Facilities, file: Facilities) -> tuple[Facilities, set[str
     near = np.minimum(np.nan_to_num(joined.uncertainty_m, posinf=_MOST_APART_M), _MOST_APART_M)
     near[len(plan) :] = 0.0
     is_from_file = np.arange(len(joined)) >= len(plan)
-    return _once(joined, near, is_from_file)
+    is_none = np.array([each == NOT_THE_SAME for each in joined.same_as], dtype=np.bool_)
+    return _once(joined, near, is_from_file & ~is_none)
 
 
 def _same_things(
@@ -224,6 +225,7 @@ def _merged(
                 facilities.names[other],
                 metres,
                 stated,
+                facilities.ids[other],
             )
         )
         if one in taken:  # several parts of one project

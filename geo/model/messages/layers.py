@@ -9,7 +9,8 @@ _BACK = N_("Put the file back from a backup, or load the layer again.")
 _PARTITION = N_("Make such a folder with `layers partition FILE FOLDER`.")
 _PARTITIONS_BACK = N_("Put the folder back from a backup, or write the partitions again.")
 _OTHERWISE = N_(
-    "If it is a different facility, write “none” in the field same_as of its layer or file."
+    "If it is a different facility, say so on the Edit page under Layers, “The same place”, or "
+    "write “none” in the field same_as of its layer or file."
 )
 LAYERS: dict[str, tuple[str, str]] = {
     "unknown_layer": (
@@ -98,6 +99,25 @@ LAYERS: dict[str, tuple[str, str]] = {
     "layer_unplaced_left": (
         N_("Features without a usable place: {count}. They are left out."),
         N_("Correct their coordinates and load the file again."),
+    ),
+    "layer_drops_much": (
+        N_("The new file would drop much: {count} of {total} features are not in it."),
+        N_("Check that it is complete and belongs to this layer."),
+    ),
+    "layer_sum_falls": (
+        N_("The sum of the cells would fall much: {before} before, {after} now."),
+        N_("Check that the file is complete and belongs to this layer."),
+    ),
+    "layer_decisions_kept": (
+        N_("Decisions on the same place that are kept with their facilities: {count}."),
+        "",
+    ),
+    "layer_decisions_lost": (
+        N_(
+            "Decisions on the same place that are lost, because the new file does not have "
+            "their facilities: {count} ({names})."
+        ),
+        N_("Look through “The same place” after saving."),
     ),
     "layers_edited": (
         N_("The list of layers was edited by hand after revision {value}."),

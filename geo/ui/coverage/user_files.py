@@ -18,10 +18,6 @@ from geo.coverage.network.streets import NEAR_MISS_M
 from geo.coverage.population.points import PointPopulation
 from geo.coverage.town import town
 from geo.coverage.user_data.sites import facilities_once
-from geo.crs.explain import explain_question
-from geo.crs.surroundings import known_systems, system_with
-from geo.crs.systems import Reading, System
-from geo.intake.coordinates import places_under, question_of
 from geo.layers.kinds import FACILITIES, LAND, NEIGHBOURS
 from geo.layers.record import Layer
 from geo.model.config.settings import limit_settings
@@ -40,9 +36,7 @@ from geo.ui.coverage.analysis import kept_here, name_of, try_again, worked_out
 from geo.ui.coverage.choices import Choices
 from geo.ui.shared import state
 from geo.ui.shared.file_input import file_style
-from geo.ui.shared.plain_html import show_text
-from geo.ui.shared.readings import ROLES, choose_reading, compare_on_map
-from geo.ui.shared.side_map import MapShape
+from geo.ui.shared.readings import ask_system, chosen_reading, other_system
 from geo.ui.shared.values import finding_text
 from geo.ui.shared.visitor import visitor_now
 from geo.ui.shared.words import _, plain
@@ -508,74 +502,6 @@ def is_quick(role: str, content: bytes) -> bool:
     if role == "streets" or len(content) > _SMALL_BYTES:
         return False
     return not any(sign in content.lower() for sign in _SHAPES)  # archives contain zero bytes
-
-
-def chosen_reading(field: str, file_id: str) -> Reading | System | None:
-    """Return the visitor's choice of how to read a file; a choice for another file is dropped.
-
-    Parameters
-    ----------
-    field : str
-        Session key of the file's field.
-    file_id : str
-        Id of the uploaded file.
-    """
-    if st.session_state.get(f"{field}_of") != file_id:
-        st.session_state[f"{field}_of"] = file_id
-        for key in (f"{field}_system", f"{field}_reading"):
-            st.session_state.pop(key, None)
-    code = st.session_state.get(f"{field}_system")
-    if code is not None:
-        return system_with(code)
-    reading: Reading | None = st.session_state.get(f"{field}_reading")
-    return reading
-
-
-def other_system(field: str) -> None:
-    """Offer every coordinate system for a file that has already been read in one."""
-    language = state.language()
-    systems = known_systems()
-    st.selectbox(
-        _("Coordinate system of the file"),
-        list(systems),
-        index=None,
-        key=f"{field}_system",
-        format_func=lambda code: f"{code} · {systems[code].label(language)}",
-        placeholder=_("As recognised"),
-        help=_("Those of the surroundings come first; type a code or a name to find another."),
-    )
-
-
-def ask_system(field: str, label: str, error: UndecidedSystem) -> None:
-    """Ask for the coordinate system of a file, with each reading's places on a map.
-
-    Parameters
-    ----------
-    field : str
-        Session key of the file's field.
-    label : str
-        Label of the file's role.
-    error : UndecidedSystem
-    """
-    question = question_of(error)
-    with st.container(border=True, key=f"{field}_question"):
-        st.header(_("{file}: which coordinate system is it?", file=label), anchor=False)
-        left, right = st.columns([2, 3], gap="medium")
-        with left:
-            show_text("\n".join(explain_question(question, state.language())))
-            chosen, shown = choose_reading(f"{field}_{st.session_state[f'{field}_of']}", question)
-            if chosen:
-                st.session_state[f"{field}_reading"] = chosen
-                st.rerun()
-            other_system(field)
-        shapes = [
-            MapShape(f"{role} {index}", {"type": "Point", "coordinates": position}, role)
-            for role, reading in zip(ROLES, shown, strict=False)
-            for index, position in enumerate(places_under(error, reading))
-        ]
-        if shapes:
-            with right:
-                compare_on_map(f"{field}_map", shown, shapes, [])
 
 
 def is_ticked(role: str) -> bool:

@@ -14,8 +14,8 @@ from geo.setup.answers import MOST_FILES, as_answers
 from geo.setup.files import GivenFile
 from geo.setup.outline import Outline
 from geo.setup.town import NewTown, read_outline
-from geo.ui.coverage.user_files import ask_system, chosen_reading, other_system
 from geo.ui.shared.file_input import file_style
+from geo.ui.shared.readings import ask_system, chosen_reading, other_system
 from geo.ui.shared.store_form import show_error
 from geo.ui.shared.words import _
 
