@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
+import shapely
 
 from geo.coverage.communities import with_communities
 from geo.coverage.exact import rounded
@@ -41,6 +42,7 @@ from geo.model.errors import Finding
 from geo.model.process.pause import collection_paused
 
 NODE_KEYS = "node_keys"  # property of a street: the keys of its vertices
+_POINT = 0  # shapely's number of the type
 _MANY = 500_000  # from so many points on, residents are kept in partitions
 _MARGIN_DEGREES = 0.05  # around the town; cells farther away are not kept
 _FORMS_IN_WGS84 = ("pbf", "osm")
@@ -136,8 +138,6 @@ def _features(kind: str, content: bytes, name: str, town: Town, chosen: Chosen) 
     _check_use(kind, features, town)
     findings = [*layer.findings, *_unplaced(len(layer.unplaced), is_kept=keeps)]
     system = layer.reading.system.code
-    if kind == RESIDENTS and len(features) >= _MANY and _are_points(features):
-        return _many_residents(features, town, system, layer.decided, findings)
     figures = figures_of(features)
     return LayerContent(
         content=encode_features(features, figures),
@@ -152,24 +152,34 @@ def _features(kind: str, content: bytes, name: str, town: Town, chosen: Chosen) 
     )
 
 
-def _are_points(features: list[dict[str, Any]]) -> bool:
-    return all((each.get("geometry") or {}).get("type", "Point") == "Point" for each in features)
+def stored_form(kind: str, read: LayerContent, town: Town) -> LayerContent:
+    """Return a layer's content as it is stored: many residents at points as partitions.
 
+    Their folder lasts as long as the returned content. It is made where the layer is stored,
+    because a file may be read in another process, which has ended by then.
 
-def _many_residents(
-    features: list[dict[str, Any]],
-    town: Town,
-    system: str,
-    decided: Decided,
-    findings: Sequence[Finding],
-) -> LayerContent:
-    """Write many residents as partitions in a folder that lasts as long as the content."""
+    Parameters
+    ----------
+    kind : str
+    read : LayerContent
+    town : Town
+
+    Raises
+    ------
+    PlanMapError
+        As :func:`partitioned_content`.
+    """
+    if kind != RESIDENTS or read.form != "vector" or read.count < _MANY:
+        return read
+    table = decode_table(read.content)
+    placed = table.figures[table.figures != None]  # noqa: E711 (an array of objects)
+    if np.any(shapely.get_type_id(placed) != _POINT):
+        return read
     scratch = Path(tempfile.mkdtemp(prefix="planmap-"))
     try:
-        table = decode_table(encode_features(features))
         folder = scratch / "partitions"
-        write_partitions(folder, lambda: iter([table]), town, crs=system)
-        content = partitioned_content(folder, town, decided, findings)
+        write_partitions(folder, lambda: iter([table]), town, crs=read.crs)
+        content = partitioned_content(folder, town, read.decided, read.findings)
     except BaseException:
         shutil.rmtree(scratch, ignore_errors=True)
         raise

@@ -40,7 +40,8 @@ import orjson
 from pydantic import BaseModel, ValidationError
 
 from geo.coverage.population.partitions import INDEX, check_partition, index_from, read_index
-from geo.layers.content import LayerContent
+from geo.coverage.town import town
+from geo.layers.content import LayerContent, stored_form
 from geo.layers.geoparquet import LayerTable, read_table
 from geo.layers.kinds import KINDS
 from geo.layers.partitions import copy_partitions, partitions_table
@@ -287,6 +288,7 @@ class LayerStore:
             When the layers have changed since the revision that `who` names.
         EditingNotAllowed, StoreBusy, UnwritableFile
         """
+        read = stored_form(stated.kind, read, town())
         with self._writing(who) as state:
             if stated.id in state.layers:
                 raise _refusal("layer_exists", value=stated.id)
@@ -326,6 +328,8 @@ class LayerStore:
         PlanMapError
             As :meth:`add`.
         """
+        replaced = seen or known_layer(self.state(), str(changes["id"]))
+        read = stored_form(replaced.kind, read, town())
         with self._writing(who) as state:
             old = _unchanged(state, str(changes["id"]), seen)
             new = _layer(facts_with(old, changes), read, file_name, who)
