@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import pickle
 import shutil
+import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +26,7 @@ from geo.layers import partitions as module
 from geo.layers.geoparquet import LayerTable
 from geo.layers.loading import load_layer, load_replacement
 from geo.layers.partitions import partitions_table, write_partitions
+from geo.layers.record import layer_facts
 from geo.layers.store import LayerStore
 from geo.model.errors import PlanMapError, UnreadableFile, UnusablePopulation, UnwritableFile
 from geo.store.file import atomic
@@ -263,13 +267,27 @@ def test_what_a_dead_writer_left_is_cleared_away(store: LayerStore, many: bytes)
     assert not left.exists()
 
 
-def test_the_folder_for_reading_goes_with_what_was_read(store: LayerStore, many: bytes) -> None:
-    read = loaded(store, many, "homes.geojson", **RESIDENTS)
-    folder = read.read.folder
-    assert folder is not None
-    assert folder.is_dir()
-    del read
-    assert not folder.exists()
+def test_the_scratch_folder_goes_with_what_was_stored(
+    store: LayerStore, many: bytes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "scratch"))
+    (tmp_path / "scratch").mkdir()
+    assert add_many(store, many).form == "partitions"
+    assert list((tmp_path / "scratch").iterdir()) == []
+
+
+def test_residents_read_in_another_process_are_stored_in_partitions(
+    store: LayerStore, many: bytes
+) -> None:
+    read = loaded(store, many, "homes.geojson", **RESIDENTS).read
+    sent = pickle.loads(pickle.dumps(replace(read, features=[])))
+    facts = layer_facts(
+        {"id": "people", "kind": "residents", "name_zh": "居民", "source": "派出所"}
+    )
+    stored = store.add(facts, sent, "homes.geojson", WHO).after
+    assert stored is not None
+    assert stored.form == "partitions"
+    assert store.damaged(store.state()) == []
 
 
 def test_progress_counts_partitions(tmp_path: Path) -> None:
