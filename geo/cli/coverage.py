@@ -512,8 +512,10 @@ def _write(request: StudyRequest, result: StudyResult, out: Path) -> None:
 
 
 def _write_density(request: StudyRequest, result: Density, out: Path) -> None:
-    from geo.export.coverage.pdf import density_pdf
+    from geo.export.coverage.pdf import DensityQuestion, density_pdf
     from geo.publish.facts import imprint
 
-    content = density_pdf(result, request, imprint(request.snapshot, request.language))
+    content = density_pdf(
+        result, DensityQuestion.of(request), imprint(request.snapshot, request.language)
+    )
     write_atomically(out, content)

@@ -15,6 +15,7 @@ import traceback
 from typing import Any
 
 from geo.intake.sandbox.restrict import leave_network, limit_job, memory_mb, own_output
+from geo.layers.outlines import use_kept_outlines
 from geo.study.parcels import packed, receive, send, unpacked
 
 _PARENT_CHECK_S = 1.0
@@ -30,6 +31,7 @@ def main() -> None:
     pipe, out = sys.stdin.buffer, own_output()
     threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
     _prepare()
+    use_kept_outlines()
     send(out, packed("ready"))  # the time limit of the first request starts here
     cache: dict[str, Any] = {}
     while (parcel := receive(pipe)) is not None:

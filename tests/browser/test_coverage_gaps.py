@@ -273,8 +273,7 @@ def test_another_figure_shades_the_map_and_stays_in_the_address(
     expect(page.locator(".pmt tbody tr")).to_have_count(4)
     people = {"zh": "未覆盖人口", "en": "People not reached"}[language]
     planner.settle()
-    page.locator(".st-key-coverage_shade [role=combobox]").click()
-    page.get_by_role("option", name=people).click()
+    planner.choose({"zh": "地图着色指标", "en": "Shade the map by"}[language], people)
     planner.settle()
     expect(page.locator(".pme-title")).to_have_text(people)
     assert all(role.startswith("grid") for _id, role, _label in shaded(planner))

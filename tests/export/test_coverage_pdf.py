@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import pickle
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -32,7 +33,7 @@ from geo.coverage.targets import density
 from geo.coverage.town import Town
 from geo.export import fonts
 from geo.export.coverage.notes import assumptions
-from geo.export.coverage.pdf import coverage_pdf, density_pdf
+from geo.export.coverage.pdf import DensityQuestion, coverage_pdf, density_pdf
 from geo.export.fonts import packaged_typeface
 from geo.model.errors import Finding
 from geo.publish.facts import Imprint, imprint
@@ -309,7 +310,9 @@ def test_a_density_is_a_page_without_a_map(shipped: Snapshot, language: Any) -> 
     from geo.coverage.targets import density
 
     found = density(request.town, request.rule, Study(request).facilities())
-    content = density_pdf(found, request, imprint(shipped, language, today=TODAY))
+    content = density_pdf(
+        found, DensityQuestion.of(request), imprint(shipped, language, today=TODAY)
+    )
     reader = PdfReader(io.BytesIO(content))
     assert len(reader.pages) == 1
     expected = [f"{found.required:,}", request.rule.source(language), "2023-02-24", "2026-03-01"]
@@ -355,8 +358,9 @@ def test_a_number_that_was_typed_in_is_said_to_be(shipped: Snapshot) -> None:
     request = study_request(shipped, "public_safety", rule, language="en")
     result = density(request.town, rule, 1_234)
     stated = imprint(shipped, "en", today=TODAY)
-    told = text_of(PdfReader(io.BytesIO(density_pdf(result, request, stated, is_stated=True))))
+    asked = pickle.loads(pickle.dumps(DensityQuestion.of(request)))  # as a worker process gets it
+    told = text_of(PdfReader(io.BytesIO(density_pdf(result, asked, stated, is_stated=True))))
     assert squeezed("was entered by hand") in told
     assert "1,234" in told
-    counted = text_of(PdfReader(io.BytesIO(density_pdf(result, request, stated))))
+    counted = text_of(PdfReader(io.BytesIO(density_pdf(result, asked, stated))))
     assert squeezed("was entered by hand") not in counted

@@ -17,6 +17,7 @@ from geo.model.query import ProjectFilter
 from geo.model.text.english import community_label
 from geo.store.counts import in_several
 from geo.store.file.store import GeoJSONFileStore
+from geo.study.workers import Workers
 from tests.conftest import project
 from tests.layers.conftest import WHO, add, data, geojson
 from tests.layers.test_content import square
@@ -157,3 +158,14 @@ def test_an_export_takes_a_community_too(store: LayerStore, tmp_path: Path) -> N
     assert result.exit_code == 0, result.output
     found = json.loads(out.read_text(encoding="utf-8"))["features"]
     assert {each["id"] for each in found} == {"both", "rough"}
+
+
+def test_a_process_that_makes_files_knows_the_outlines_too(store: LayerStore) -> None:
+    keep(store)
+    processes = Workers()  # started now, so that it has this test's data folder
+    try:
+        call = (community_label, ("东社区", "en"), {})
+        label, _size = processes.work(call, {}, seconds=60, memory_mb=800)
+    finally:
+        processes.end()
+    assert label == "Dong"

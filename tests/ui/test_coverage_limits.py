@@ -76,7 +76,8 @@ def test_the_answer_is_offered_as_a_page_a_workbook_and_a_geopackage(run_page: R
 
 
 @pytest.mark.parametrize(
-    ("form", "begin"), [("pdf", b"%PDF"), ("xlsx", b"PK"), ("gpkg", b"SQLite")]
+    ("form", "begin"),
+    [("pdf", b"%PDF"), ("xlsx", b"PK"), ("gpkg", b"SQLite"), ("csv", b"\xef\xbb\xbf")],
 )
 def test_each_file_is_made_in_a_process_of_its_own(form: str, begin: bytes) -> None:
     snapshot = project_store().snapshot()

@@ -64,11 +64,12 @@ def plain_figure(figure: float, code: str) -> float:
     Examples
     --------
     >>> plain_figure(0.12345, "share"), plain_figure(1234.5, "people")
-    (12.3, 1234.0)
+    (12.3, 1234)
     """
     unit = FIGURES[code].unit
     factor = 100.0 if unit in {"share", "points"} else 1.0
-    return round(figure * factor, DIGITS[unit])
+    # A whole number is one in a file, too: 1234, not 1234.0.
+    return round(figure * factor, DIGITS[unit]) if DIGITS[unit] else round(figure * factor)
 
 
 def figure_words(

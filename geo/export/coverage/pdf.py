@@ -60,6 +60,7 @@ from geo.export.map.svg import one_line
 from geo.export.paper import PAPERS
 from geo.export.typesetting import compiled
 from geo.layers.kinds import FACILITIES
+from geo.layers.record import Layer
 from geo.model.plan import plan
 from geo.model.text.language import N_, Language
 from geo.model.text.translate import listed, translate
@@ -120,16 +121,48 @@ def coverage_pdf(result: StudyResult, imprint: Imprint, *, face: Typeface | None
     return compiled(_TEMPLATE.read_bytes(), inputs, "pdf", face=face)
 
 
+@dataclass(frozen=True, slots=True)
+class DensityQuestion:
+    """What was asked for a density, without the projects, so that a worker process can be told.
+
+    Attributes
+    ----------
+    category : str
+    statuses : tuple of str or None
+    until : int or None
+    files : tuple of (str, str)
+        Role and name of each of the user's files.
+    layers : tuple of Layer
+        The office's layers that are used.
+    revision : str
+        Of the projects.
+    """
+
+    category: str
+    statuses: tuple[str, ...] | None
+    until: int | None
+    files: tuple[tuple[str, str], ...]
+    layers: tuple[Layer, ...]
+    revision: str
+
+    @classmethod
+    def of(cls, request: StudyRequest) -> DensityQuestion:
+        """Return what a study asks."""
+        return cls(
+            *(request.category, request.scenario.statuses, request.scenario.until),
+            *(request.files.names, request.layers, request.snapshot.revision),
+        )
+
+
 def density_pdf(
-    result: Density, request: StudyRequest, imprint: Imprint, *, is_stated: bool = False
+    result: Density, asked: DensityQuestion, imprint: Imprint, *, is_stated: bool = False
 ) -> bytes:
     """Return a density as a PDF page: its figures and rule, without a map of circles.
 
     Parameters
     ----------
     result : Density
-    request : StudyRequest
-        The study that it belongs to.
+    asked : DensityQuestion
     imprint : Imprint
         Of the projects of the study; in its language.
     is_stated : bool
@@ -140,12 +173,12 @@ def density_pdf(
     sentence = density_headline(result, language, is_known=is_known)
     counted = translate(STATED if is_stated else COUNTED_ONCE, language)
     words = {
-        **_frame(request.category, sentence, "", imprint),
+        **_frame(asked.category, sentence, "", imprint),
         "map": None,
         "cards": [],
         "facts": [
             [label, one_line(text)]
-            for label, text in _density_facts(result, request, is_known=is_known)
+            for label, text in _density_facts(result, asked, language, is_known=is_known)
         ],
         "gaps": {"rows": [], "first": 0},
         "notices": _notice_words(
@@ -161,10 +194,11 @@ def density_pdf(
 
 
 def _density_facts(
-    result: Density, request: StudyRequest, *, is_known: bool
+    result: Density, asked: DensityQuestion, language: Language, *, is_known: bool
 ) -> list[tuple[str, str]]:
-    language, rule = request.language, result.rule
-    statuses = _statuses(request.scenario.statuses, request.scenario.until, language)
+    rule = result.rule
+    statuses = _statuses(asked.statuses, asked.until, language)
+    kept = [each.dated_name(language) for each in asked.layers if each.kind == FACILITIES]
     facts = [
         (N_("Rule"), rule.label(language)),
         (N_("Source"), rule.source(language)),
@@ -174,8 +208,9 @@ def _density_facts(
         (N_("Existing"), wording.count(result.count) if is_known else "–"),
         (N_("Missing"), wording.count(result.missing) if is_known else "–"),
         (N_("Statuses counted"), statuses),
-        *((FILE_LABELS.get(role, role), name) for role, name in request.files.names),
-        (N_("Date of the data"), _data_date(plan().date, request.snapshot.revision, language)),
+        *((FILE_LABELS.get(role, role), name) for role, name in asked.files),
+        *([(N_("Existing facilities"), listed(kept, language))] if kept else []),
+        (N_("Date of the data"), _data_date(plan().date, asked.revision, language)),
     ]
     return [(translate(label, language), text) for label, text in facts]
 

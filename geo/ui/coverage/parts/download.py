@@ -89,24 +89,24 @@ def density_button(study: PageStudy, result: Density, *, is_stated: bool) -> Non
     request, snapshot = study.request, study.snapshot
 
     def page() -> bytes:
-        from geo.export.coverage.pdf import density_pdf
+        from geo.export.coverage.pdf import DensityQuestion, density_pdf
 
+        asked = DensityQuestion.of(request)
         options = {"is_stated": is_stated}
-        call: Call = (density_pdf, (result, request, imprint(snapshot, language)), options)
+        call: Call = (density_pdf, (result, asked, imprint(snapshot, language)), options)
         content: bytes
         content, _size = apart(call, {}, visitor=visitor)
         return content
 
-    label, mime = _MIMES["pdf"]
+    _label, mime = _MIMES["pdf"]
     st.download_button(
-        label,
+        _("This answer as a page (PDF)"),
         data=page,
         file_name=f"{plan().subject}-density-{study.choices.service}.pdf",
         mime=mime,
         icon=":material/download:",
         on_click="ignore",
         key="coverage_download_density",
-        help=_("Download this answer as a page"),
     )
 
 
