@@ -172,6 +172,25 @@ def shown(features: Sequence[dict[str, Any]]) -> Shown:
     return Shown(taken, len(located))
 
 
+def shown_of(store: LayerStore, layer: Layer) -> Shown:
+    """Return the first features of a stored layer for a map.
+
+    Parameters
+    ----------
+    store : LayerStore
+    layer : Layer
+        Of the form ``vector``.
+
+    Raises
+    ------
+    UnreadableFile
+        As :meth:`geo.layers.store.LayerStore.table`.
+    """
+    table = store.table(layer)
+    first = shown(table.features(list(range(min(len(table), MOST_SHOWN)))))
+    return Shown(first.features, layer.features - layer.without_place)
+
+
 def _geojson(figure: Any) -> Geometry:
     made: Geometry = orjson.loads(shapely.to_geojson(figure))
     return made

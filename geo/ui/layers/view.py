@@ -9,7 +9,7 @@ from geo.layers.record import Layer, LayerRevision
 from geo.layers.store import LayersState, LayerStore, Who, layer_store
 from geo.model.errors import EditingNotAllowed, Finding, PlanMapError
 from geo.model.text.language import N_
-from geo.review.layer_draft import Shown, shown
+from geo.review.layer_draft import Shown, shown_of
 from geo.store.permission import require_editing
 from geo.ui.layers.adding import show_adding
 from geo.ui.layers.facts_form import FACTS, facts_fields, follow, stated
@@ -45,7 +45,6 @@ _DETAILS = {
     "history": N_("History of this layer"),
     "remove": N_("Remove"),
 }
-_FIRST_ROWS = 2_000  # of a layer, on its map
 
 
 def show_layers() -> None:
@@ -160,9 +159,7 @@ def _shown(store: LayerStore, layer: Layer) -> Shown:
 @st.cache_data(max_entries=8, show_spinner=False)
 def _first_features(path: str, sha256: str, _layer: Layer) -> Shown:
     del path, sha256  # they tell the content
-    table = layer_store().table(_layer)
-    first = shown(table.features(list(range(min(len(table), _FIRST_ROWS)))))
-    return Shown(first.features, _layer.features - _layer.without_place)
+    return shown_of(layer_store(), _layer)
 
 
 class _Correcting:
