@@ -71,7 +71,7 @@ WRITERS = {
     "geo/setup/osm.py:read_lines": SCRATCH,
     "geo/layers/store.py:_write_content": BELOW,
     "geo/layers/store.py:_removed": BELOW,
-    "geo/layers/content.py:_many_residents": SCRATCH,
+    "geo/layers/content.py:stored_form": SCRATCH,
     "geo/layers/partitions.py:_write": BELOW,
     "geo/layers/partitions.py:_whole_folder": BELOW,
     "geo/layers/partitions.py:_copied": BELOW,

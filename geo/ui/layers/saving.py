@@ -256,7 +256,7 @@ def change_words(revision: LayerRevision) -> str:
     found = revision.comparison or {}
     if "sums" in found:
         sums = {name: f"{value:,.0f}" for name, value in found["sums"].items()}
-        return _("Sum of the cells: {before} before, {after} now.", **sums)
+        return _("People: {before} before, {after} now.", **sums)
     if "decisions" in found:
         counts = {name: f"{value:,}" for name, value in found["decisions"].items()}
         return _("The same: {same} · not the same: {not_same} · open again: {open}", **counts)
