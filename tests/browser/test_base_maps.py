@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,7 @@ from geo.crs import wgs84_to_gcj02
 from geo.export.html import to_html
 from geo.export.map.ground import FILLS, STROKES
 from geo.store.file.store import read_snapshot
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visitor, serving
 from tests.browser.single_file import Reader, readers_of
 from tests.tiles.making import (
     BLUE,
@@ -107,8 +109,6 @@ def hostile_tiles() -> dict[tuple[int, int, int], bytes]:
 
 @pytest.fixture(scope="module")
 def office(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    from tests.browser.conftest import serving
-
     with serving(tmp_path_factory.mktemp("office") / "log.txt", data=str(folder)) as address:
         yield address
 
@@ -239,23 +239,6 @@ SERVICES: dict[str, tuple[dict[str, Any], Callable[[int, int, int], bytes]]] = {
 }
 
 
-@pytest.mark.parametrize("kind", SERVICES)
-def test_a_service_of_the_intranet_is_drawn_where_it_belongs(
-    visit: Visit, serve: Callable[..., str], data_folder: Callable[..., Path], kind: str
-) -> None:
-    fields, answer = SERVICES[kind]
-    made = data_folder()
-    with tile_service(answer) as (origin, asked):
-        write_list(made, entry("service", kind=kind, address=origin + "/{z}/{x}/{y}.png", **fields))
-        visitor = visit(serve(data=str(made)))
-        visitor.expect_trouble("127.0.0.1")
-        sheet = shown(visitor, "service")
-        assert_spot(pixels(visitor.page), place_in(sheet, CROSSING), RED)
-        expect(sheet.locator("#pm-notice")).to_be_hidden()
-        assert asked
-        assert visitor.errors == []
-
-
 @pytest.fixture(scope="module")
 def line_tiles(folder: Path) -> Callable[[int, int, int], bytes | None]:
     """Answer vector tiles of levels 9 to 13 as a service does: packed, none beyond the town."""
@@ -265,47 +248,78 @@ def line_tiles(folder: Path) -> Callable[[int, int, int], bytes | None]:
     return lambda z, x, y: held.get((z, x, y))
 
 
-@pytest.mark.parametrize("kind", ["xyz", "tms"])
+@dataclass(frozen=True)
+class Intranet:
+    """A server of the program, and what its visitors asked of each service of the intranet."""
+
+    address: str
+    asked: dict[str, list[str]]
+
+
+@pytest.fixture(scope="module")
+def intranet(
+    line_tiles: Callable[[int, int, int], bytes | None],
+    data_folder: Callable[..., Path],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Intranet]:
+    """Services of pictures and of lines, all on offer at one server."""
+    made, asked, entries = data_folder(), {}, []
+    lines = {"form": "application/x-protobuf"}
+    key = {"address": "/{z}/{x}/{y}.pbf?tk={key}", "key": "a&b"}
+
+    def from_the_south(z: int, x: int, y: int) -> bytes | None:
+        return line_tiles(z, x, 2**z - 1 - y)
+
+    services: dict[str, tuple[Any, dict[str, Any], dict[str, Any]]] = {
+        kind: (answer, {}, {"kind": kind, "address": "/{z}/{x}/{y}.png", **fields})
+        for kind, (fields, answer) in SERVICES.items()
+    }
+    services["lines_xyz"] = (line_tiles, {**lines, "shared": True}, {"kind": "xyz", **key})
+    services["lines_tms"] = (from_the_south, {**lines, "shared": True}, {"kind": "tms", **key})
+    services["closed"] = (line_tiles, lines, {"kind": "xyz", **key})
+    with contextlib.ExitStack() as stack:
+        for code, (answer, how, fields) in services.items():
+            origin, asked[code] = stack.enter_context(tile_service(answer, **how))
+            entries.append(entry(code, **{**fields, "address": origin + fields["address"]}))
+        write_list(made, *entries)
+        log = tmp_path_factory.mktemp("intranet") / "log.txt"
+        yield Intranet(stack.enter_context(serving(log, data=str(made))), asked)
+
+
+@pytest.mark.parametrize("kind", SERVICES)
+def test_a_service_of_the_intranet_is_drawn_where_it_belongs(
+    visit: Visit, intranet: Intranet, kind: str
+) -> None:
+    visitor = visit(intranet.address)
+    visitor.expect_trouble("127.0.0.1")
+    sheet = shown(visitor, kind)
+    assert_spot(pixels(visitor.page), place_in(sheet, CROSSING), RED)
+    expect(sheet.locator("#pm-notice")).to_be_hidden()
+    assert intranet.asked[kind]
+    assert visitor.errors == []
+
+
+@pytest.mark.parametrize("code", ["lines_xyz", "lines_tms"])
 def test_vector_tiles_of_a_service_are_drawn_in_the_quiet_style(
-    visit: Visit,
-    serve: Callable[..., str],
-    data_folder: Callable[..., Path],
-    line_tiles: Callable[[int, int, int], bytes | None],
-    kind: str,
+    visit: Visit, intranet: Intranet, code: str
 ) -> None:
-    made = data_folder()
-
-    def answer(z: int, x: int, y: int) -> bytes | None:
-        return line_tiles(z, x, y if kind == "xyz" else 2**z - 1 - y)
-
-    with tile_service(answer, form="application/x-protobuf", shared=True) as (origin, asked):
-        address = origin + "/{z}/{x}/{y}.pbf?tk={key}"
-        write_list(made, entry("service", kind=kind, address=address, key="a&b"))
-        visitor = visit(serve(data=str(made)))
-        # A window at level 15 asks for level 14, which the service lacks.
-        visitor.expect_trouble("127.0.0.1", "404 (Not Found)")
-        sheet = shown(visitor, "service")
-        picture = pixels(visitor.page)
-        assert_quiet(sheet, picture)
-        expect(sheet.locator("#pm-notice")).to_be_hidden()
-        assert all(each.endswith("?tk=a%26b") for each in asked)
-        assert visitor.errors == []
+    visitor = visit(intranet.address)
+    # A window at level 15 asks for level 14, which the service lacks.
+    visitor.expect_trouble("127.0.0.1", "404 (Not Found)")
+    sheet = shown(visitor, code)
+    assert_quiet(sheet, pixels(visitor.page))
+    expect(sheet.locator("#pm-notice")).to_be_hidden()
+    assert intranet.asked[code]
+    assert all(each.endswith("?tk=a%26b") for each in intranet.asked[code])
+    assert visitor.errors == []
 
 
-def test_a_service_that_answers_no_script_is_told(
-    visit: Visit,
-    serve: Callable[..., str],
-    data_folder: Callable[..., Path],
-    line_tiles: Callable[[int, int, int], bytes | None],
-) -> None:
-    made = data_folder()
-    with tile_service(line_tiles, form="application/x-protobuf") as (origin, _):
-        write_list(made, entry("service", kind="xyz", address=origin + "/{z}/{x}/{y}.pbf"))
-        visitor = visit(serve(data=str(made)))
-        visitor.expect_trouble("127.0.0.1", "CORS policy", "net::ERR_FAILED")
-        sheet = visitor.open_map(f"/?basemap=service&{AT}")
-        expect(sheet.locator("#pm-notice")).to_be_visible()
-        sheet.wait_for_function(DRAWN, arg="service")
+def test_a_service_that_answers_no_script_is_told(visit: Visit, intranet: Intranet) -> None:
+    visitor = visit(intranet.address)
+    visitor.expect_trouble("127.0.0.1", "CORS policy", "net::ERR_FAILED")
+    sheet = visitor.open_map(f"/?basemap=closed&{AT}")
+    expect(sheet.locator("#pm-notice")).to_be_visible()
+    sheet.wait_for_function(DRAWN, arg="closed")
 
 
 def test_hostile_tiles_are_gaps_and_the_map_goes_on(visit: Visit, office: str) -> None:

@@ -6,6 +6,7 @@ import bz2
 import gzip
 import io
 import struct
+import xml.etree.ElementTree as ET
 import zipfile
 import zlib
 from pathlib import Path
@@ -73,6 +74,24 @@ def test_every_form_gives_the_same_base_map(ending: str, how: str, tmp_path: Pat
         assert each["properties"]["source"] == ATTRIBUTION["source"]
     assert names["丙子路"]["properties"]["name_en"] == "Bingzi Road"
     assert "name_en" not in names["丁子路"]["properties"]  # nothing is translated
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_the_order_of_the_nodes_does_not_matter(sign: int, tmp_path: Path) -> None:
+    """Extracts are sorted by id; what an editor saves need not be, and has negative ids."""
+    root = ET.fromstring(towns.extract(tmp_path, "osm"))
+    first = read_extract(GivenFile("town.osm", ET.tostring(root)), HERE)
+    nodes = root.findall("node")
+    for node in nodes:
+        root.remove(node)
+        node.set("id", str(sign * int(node.attrib["id"])))
+    for each in root.iter("nd"):
+        each.set("ref", str(sign * int(each.attrib["ref"])))
+    root[:0] = [*nodes[1::2], *nodes[::2][::-1]]
+    again = read_extract(GivenFile("town.osm", ET.tostring(root)), HERE)
+    for one, other in zip((*first.lines, *first.water), (*again.lines, *again.water), strict=True):
+        assert shapely.equals_exact(one.shape, other.shape)
+    assert len(again.places) == len(first.places)
 
 
 def test_two_carriageways_are_one_line_and_ways_are_joined(tmp_path: Path) -> None:

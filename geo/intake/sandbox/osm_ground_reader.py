@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
@@ -246,17 +247,24 @@ def _positions(request: Request, node_ids: Any, x: Any, y: Any) -> Iterator[Any]
     """Fill in the longitude and latitude of the ways' nodes."""
     import osmium
 
-    indices = {identifier: index for index, identifier in enumerate(node_ids.tolist())}
+    # A dict of the ids would take ten times the memory; extracts are sorted by id, so the next
+    # node is nearly always the next id.
+    ids = array("q", node_ids.tobytes())
     nodes = file_entities(request, osmium.osm.NODE)
     if len(node_ids) and node_ids[0] >= 0:
         # Editors give negative ids to new nodes, which the filter does not accept.
-        nodes = nodes.with_filter(osmium.filter.IdFilter(node_ids.tolist()))
+        nodes = nodes.with_filter(osmium.filter.IdFilter(ids))
     clock = _Clock("nodes")
+    following = 0
     for node in nodes:
         yield from clock.tick()
-        index = indices.get(node.id)
-        if index is not None and node.location.valid():
-            x[index], y[index] = node.lon, node.lat
+        index = following
+        if index >= len(ids) or ids[index] != node.id:
+            index = bisect_left(ids, node.id)
+        if index < len(ids) and ids[index] == node.id:
+            following = index + 1
+            if node.location.valid():
+                x[index], y[index] = node.lon, node.lat
     yield clock.report()
 
 
