@@ -151,7 +151,7 @@ def test_what_the_map_holds_is_not_asked_for_again(visit: Visit, own: str) -> No
     sheet.wait_for_function("(drawn) => planmap.drawn > drawn", arg=drawn)
     assert len(asked) == 1
     sheet.evaluate("PlanMap.map.setZoom(PlanMap.map.getZoom() + 2, { animate: false })")
-    sheet.wait_for_function("planmap.layers.communities === 2")
+    sheet.wait_for_function("() => planmap.layers.communities === 2")
     assert len(asked) == 2
 
 
@@ -273,10 +273,10 @@ def test_on_a_phone_the_switches_are_behind_the_legend(visit: Visit, own: str) -
 
 def test_a_presentation_shows_the_communities(visit: Visit, own: str) -> None:
     page = visit(own).open("/present?lang=zh")
-    page.wait_for_function("window.planmap && planmap.layers && planmap.layers.communities")
+    page.wait_for_function("() => window.planmap && planmap.layers && planmap.layers.communities")
     assert page.evaluate("PlanMap.start.layers.map((each) => each.id)") == ["communities"]
     page.evaluate("PlanMap.presenter.go(1)")
-    page.wait_for_function(f"({PAINTED})() > 500")
+    page.wait_for_function(f"() => ({PAINTED})() > 500")
 
 
 def test_the_single_file_switches_without_a_network(

@@ -146,10 +146,11 @@ class Person:
     def choose(self, field: tuple[str, str], option: tuple[str, str]) -> None:
         choose(self.page, self.says(*field), self.says(*option))
 
-    def turn_to(self, chinese: str, english: str) -> None:
-        """Choose one of a row of choices."""
+    def turn_to(self, chinese: str, english: str, of: tuple[str, str] | None = None) -> None:
+        """Choose one of a row of choices; `of` names the row where several have it."""
         name = self.says(chinese, english)
-        choice = self.page.get_by_role("radio", name=name, exact=True)
+        rows = self.page.get_by_role("radiogroup", name=self.says(*of)) if of else self.page
+        choice = rows.get_by_role("radio", name=name, exact=True)
         either = choice.or_(self.page.get_by_role("button", name=name, exact=True)).first
         expect(either).to_be_visible()
         nothing_moves(self.page)

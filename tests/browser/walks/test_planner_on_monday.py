@@ -198,8 +198,10 @@ def which_community_lacks_most(one: Person, file: Path) -> None:
     expect(one.page.get_by_text(read)).to_be_visible()
     rest(one.page)
     files.click()
-    one.turn_to("分社区", "By community")
-    table = one.page.get_by_test_id("stDataFrame").filter(visible=True).locator("canvas table")
+    one.turn_to("分社区", "By community", of=("页面内容", "Part of the page"))
+    table = one.page.get_by_role("table").filter(
+        has_text=one.says("未覆盖人口", "People not reached")
+    )
     rows = table.locator("tbody tr")
     expect(rows).to_have_count(len(areas))
     cells = [row.locator("td").all_text_contents() for row in rows.all()]

@@ -28,7 +28,7 @@ export function layGround(map, { onDrawn, onError }) {
     },
   };
   ground = groundOf(chosenBasemap(), around, start.tiles);
-  facts.ground = { code: state.basemap, pending: 0 };
   ground?.addTo(map);
+  facts.ground = { code: state.basemap, pending: ground?.pending ?? 0 };
   return ground;
 }

@@ -8,6 +8,7 @@ import { readTile } from "./mvt.js";
 import { CLASSES, classOf, nameLook, ROADS, tileColours, widthOf } from "./style.js";
 
 const MOST_TILES = 80; // of a window
+const COARSEST = 4; // levels above the one of the window
 const KEPT = 200; // tiles, ready to be drawn
 const MOST_NAMES = 400; // of a tile
 const MOST_LETTERS = 60;
@@ -29,6 +30,7 @@ export class VectorGround {
     this.pending = 0;
     // A service does not say which levels it has, nor where: a coarser tile stands in.
     this.isRemote = !source.urls[0].startsWith("/");
+    this.level = 0; // of the window
     this.isAnswered = false; // some tile has come
   }
 
@@ -114,6 +116,7 @@ export class VectorGround {
     // A vector tile is made for 512 pixels: one level less than a picture's.
     const z = Math.min(Math.max(Math.round(canvas.zoom) - 1, least), most);
     if (canvas.zoom < least - 2) return [];
+    this.level = z;
     const size = WORLD * 2 ** (canvas.zoom - z);
     const origin = canvas.point([-180, 85.0511287798066]); // of the world, on the canvas
     const found = /** @type {PlacedTile[]} */ ([]);
@@ -167,13 +170,13 @@ export class VectorGround {
     const holds = (/** @type {number} */ east, /** @type {number} */ south) =>
       east >= left && south >= top && east < left + size && south < top + size;
     this.ask(z, x, y);
-    for (let up = 0; up <= 4 && z - up >= 0; up += 1) {
+    for (let up = 0; up <= COARSEST && z - up >= 0; up += 1) {
       const tile = this.tiles.get(`${z - up}/${x >> up}/${y >> up}`);
       if (!tile) continue;
       // A single file has fewer tiles than the base map: a coarser one stands in.
       if (tile.isMissing && this.around.isHeld) continue;
       if (tile.isMissing && this.isRemote) {
-        if (z - up > this.source.min_zoom) this.ask(z - up - 1, x >> (up + 1), y >> (up + 1));
+        this.askCoarser(`${z - up}/${x >> up}/${y >> up}`);
         continue;
       }
       if (tile.isMissing) return null;
@@ -207,6 +210,16 @@ export class VectorGround {
   }
 
   /**
+   * Ask for the tile that stands in for a missing one, before anybody says that nothing has come.
+   * @param {string} key
+   */
+  askCoarser(key) {
+    const [z, x, y] = key.split("/").map(Number);
+    const isNear = this.level - z < COARSEST;
+    if (isNear && z > this.source.min_zoom) this.ask(z - 1, x >> 1, y >> 1);
+  }
+
+  /**
    * @param {string} key
    * @param {Uint8Array | null} bytes
    * @param {boolean} isFailure
@@ -215,6 +228,7 @@ export class VectorGround {
     this.pending -= 1;
     this.tiles.set(key, bytes ? prepared(bytes) : MISSING);
     this.isAnswered ||= bytes !== null;
+    if (!bytes && this.isRemote) this.askCoarser(key);
     // Not a single tile: the address is wrong, or has nothing here.
     const isEmpty = this.isRemote && !this.isAnswered && this.pending === 0;
     if (isFailure || isEmpty) this.around.onError();
