@@ -2414,7 +2414,7 @@
     }
   };
 
-  // ../main/node_modules/pbf/index.js
+  // node_modules/pbf/index.js
   var SHIFT_LEFT_32 = (1 << 16) * (1 << 16);
   var SHIFT_RIGHT_32 = 1 / SHIFT_LEFT_32;
   var TEXT_DECODER_MIN_LENGTH = 12;
@@ -2956,6 +2956,7 @@
 
   // geo/web/js/ground/vector.js
   var MOST_TILES = 80;
+  var COARSEST = 4;
   var KEPT = 200;
   var MOST_NAMES2 = 400;
   var MOST_LETTERS = 60;
@@ -2976,6 +2977,7 @@
       this.redrawSoon = debounce(() => this.redraw(), 30);
       this.pending = 0;
       this.isRemote = !source2.urls[0].startsWith("/");
+      this.level = 0;
       this.isAnswered = false;
     }
     get isVector() {
@@ -3061,6 +3063,7 @@
       const { min_zoom: least, max_zoom: most } = this.source;
       const z = Math.min(Math.max(Math.round(canvas2.zoom) - 1, least), most);
       if (canvas2.zoom < least - 2) return [];
+      this.level = z;
       const size = WORLD * 2 ** (canvas2.zoom - z);
       const origin = canvas2.point([-180, 85.0511287798066]);
       const found2 = (
@@ -3113,12 +3116,12 @@
     place(z, x, y, left, top, size) {
       const holds = (east, south) => east >= left && south >= top && east < left + size && south < top + size;
       this.ask(z, x, y);
-      for (let up = 0; up <= 4 && z - up >= 0; up += 1) {
+      for (let up = 0; up <= COARSEST && z - up >= 0; up += 1) {
         const tile3 = this.tiles.get(`${z - up}/${x >> up}/${y >> up}`);
         if (!tile3) continue;
         if (tile3.isMissing && this.around.isHeld) continue;
         if (tile3.isMissing && this.isRemote) {
-          if (z - up > this.source.min_zoom) this.ask(z - up - 1, x >> up + 1, y >> up + 1);
+          this.askCoarser(`${z - up}/${x >> up}/${y >> up}`);
           continue;
         }
         if (tile3.isMissing) return null;
@@ -3150,6 +3153,15 @@
       this.around.load?.(this.source, z, x, y, (bytes, isFailure) => this.take(key, bytes, isFailure));
     }
     /**
+     * Ask for the tile that stands in for a missing one, before anybody says that nothing has come.
+     * @param {string} key
+     */
+    askCoarser(key) {
+      const [z, x, y] = key.split("/").map(Number);
+      const isNear = this.level - z < COARSEST;
+      if (isNear && z > this.source.min_zoom) this.ask(z - 1, x >> 1, y >> 1);
+    }
+    /**
      * @param {string} key
      * @param {Uint8Array | null} bytes
      * @param {boolean} isFailure
@@ -3158,6 +3170,7 @@
       this.pending -= 1;
       this.tiles.set(key, bytes ? prepared(bytes) : MISSING2);
       this.isAnswered || (this.isAnswered = bytes !== null);
+      if (!bytes && this.isRemote) this.askCoarser(key);
       const isEmpty = this.isRemote && !this.isAnswered && this.pending === 0;
       if (isFailure || isEmpty) this.around.onError();
       if (this.tiles.size > KEPT) this.tiles.delete(
@@ -4082,8 +4095,8 @@
       }
     };
     ground = groundOf(chosenBasemap(), around3, start.tiles);
-    facts.ground = { code: state.basemap, pending: 0 };
     ground?.addTo(map2);
+    facts.ground = { code: state.basemap, pending: ground?.pending ?? 0 };
     return ground;
   }
 
