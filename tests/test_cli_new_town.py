@@ -244,6 +244,15 @@ def test_the_first_projects_come_by_apply(run: Run, town: Path, tmp_path: Path) 
     assert len((town / "projects.geojson").read_text(encoding="utf-8").splitlines()) == 4
 
 
+# Ctrl-C ends a program that a person has started, even where tests run in the background of a
+# shell, which has its children ignore it.
+_AT_A_TERMINAL = """
+import runpy, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+runpy.run_module("geo", run_name="__main__", alter_sys=True)
+"""
+
+
 def _waits_for_input(pid: int) -> bool:
     """Return whether a process is in ``read(0, …)``: half a line may end like a question."""
     # The number of the call on x86-64 and on ARM.
@@ -264,7 +273,7 @@ def talk(folder: Path, lines: list[str], language: str) -> tuple[str, int]:
     environment.pop("LC_ALL", None)
     # Not pty.fork: a copy of this process, which has threads, may stand still before it begins.
     process = subprocess.Popen(
-        [sys.executable, "-m", "geo", "new-town", str(folder)],
+        [sys.executable, "-c", _AT_A_TERMINAL, "new-town", str(folder)],
         cwd=ROOT,
         env=environment,
         stdin=its_end,
