@@ -121,3 +121,19 @@ def test_the_scale_speaks_the_pages_language(visit: Visit) -> None:
     expect(scale).to_contain_text("公里")
     sheet.locator('[data-key="lang:en"]').click()
     expect(scale).to_contain_text("km")
+
+
+def test_a_search_that_is_cleared_at_once_does_not_come_back(visit: Visit) -> None:
+    sheet = visit().open_map("/?lang=en")
+    # Typed and cleared before the pause after typing is over, as on a busy computer.
+    sheet.evaluate("""() => {
+        const field = document.getElementById("pm-q");
+        field.focus();
+        field.value = "Hospital";
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+        field.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+        setTimeout(() => { window.pauseIsOver = true; }, 400);
+    }""")
+    sheet.wait_for_function("() => window.pauseIsOver")
+    expect(sheet.locator("#pm-q")).to_have_value("")
+    expect(sheet.locator("#pm-list .pm-row")).to_have_count(63)

@@ -5138,7 +5138,7 @@
     page3.dispatchEvent(new page3.PopStateEvent("popstate"));
   }
   function searchBox() {
-    const change = debounce((text2) => setState({ filter: { ...state.filter, q: text2.trim() } }), 140);
+    const change = debounce((field2) => setState({ filter: { ...state.filter, q: field2.value.trim() } }), 140);
     return el(
       "div",
       { class: "pm-search", role: "search" },
@@ -5150,7 +5150,7 @@
         placeholder: text("search_hint"),
         "aria-label": text("search"),
         autocomplete: "off",
-        oninput: (event) => change(event.target.value),
+        oninput: (event) => change(event.target),
         onkeydown: searchKeys
       })
     );

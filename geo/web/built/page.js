@@ -6403,7 +6403,7 @@
     page2.dispatchEvent(new page2.PopStateEvent("popstate"));
   }
   function searchBox() {
-    const change = debounce((text2) => setState({ filter: { ...state.filter, q: text2.trim() } }), 140);
+    const change = debounce((field2) => setState({ filter: { ...state.filter, q: field2.value.trim() } }), 140);
     return el(
       "div",
       { class: "pm-search", role: "search" },
@@ -6415,7 +6415,7 @@
         placeholder: text("search_hint"),
         "aria-label": text("search"),
         autocomplete: "off",
-        oninput: (event) => change(event.target.value),
+        oninput: (event) => change(event.target),
         onkeydown: searchKeys
       })
     );

@@ -86,7 +86,8 @@ function go(event, slug) {
 }
 
 function searchBox() {
-  const change = debounce((text) => setState({ filter: { ...state.filter, q: text.trim() } }), 140);
+  // What stands in the field when the pause is over: Escape may have cleared it meanwhile.
+  const change = debounce((field) => setState({ filter: { ...state.filter, q: field.value.trim() } }), 140);
   return el(
     "div",
     { class: "pm-search", role: "search" },
@@ -98,7 +99,7 @@ function searchBox() {
       placeholder: text("search_hint"),
       "aria-label": text("search"),
       autocomplete: "off",
-      oninput: (event) => change(event.target.value),
+      oninput: (event) => change(event.target),
       onkeydown: searchKeys,
     }),
   );
