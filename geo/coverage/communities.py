@@ -58,11 +58,11 @@ class CommunityRow:
         Known capacity of these; None where none is known.
     adds : Interval or None
         Share of the people (of the area where people are unknown) that everything planned
-        adds; None where it was not asked.
+        adds; None where it was not computed.
     services : Interval or None
         Services of the living circle that at least half of the people reach; None where it
-        was not asked.
-    services_asked : int
+        was not computed.
+    services_judged : int
         How many services the living circle has.
     """
 
@@ -75,7 +75,7 @@ class CommunityRow:
     places: Interval | None = None
     adds: Interval | None = None
     services: Interval | None = None
-    services_asked: int = 0
+    services_judged: int = 0
 
     @property
     def share(self) -> Interval:
@@ -114,7 +114,7 @@ class CommunityRow:
             "places": self.places.to_dict(1) if self.places else None,
             "plan_adds": self.adds.to_dict() if self.adds else None,
             "services": self.services.to_dict(0) if self.services else None,
-            "services_asked": self.services_asked or None,
+            "services_judged": self.services_judged or None,
         }
 
 
@@ -244,14 +244,14 @@ def facilities_in(
         & (possible.sum(axis=1) > 0)
         & ~((possible.sum(axis=1) == 1) & (sure.sum(axis=1) == 1))
     )
-    told = {
+    noticed = {
         "communities_facilities_outside": possible.sum(axis=1) == 0,
         "communities_facilities_several": several,
         "communities_facilities_unsure": unsure,
     }
     return rows, [
         _named_finding(code, facilities.names, chosen)
-        for code, chosen in told.items()
+        for code, chosen in noticed.items()
         if chosen.any()
     ]
 
@@ -284,10 +284,10 @@ def _people_findings(
     inside = population.inside(shapely.union_all(parts))
     outside = coverage.people_total - inside
     twice = sum(row.people_total or 0.0 for row in rows) - inside
-    told = {"communities_people_outside": outside, "communities_people_several": twice}
+    noticed = {"communities_people_outside": outside, "communities_people_several": twice}
     return [
         Finding(code, "warning", params={"count": _people_words(count, population.basis)})
-        for code, count in told.items()
+        for code, count in noticed.items()
         # Outlines that nearly meet leave slivers, in which even spreading puts a few people.
         if count >= 1 and count > _SLIVER_SHARE * coverage.people_total
     ]

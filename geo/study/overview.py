@@ -413,7 +413,7 @@ def with_services(rows: Sequence[CommunityRow], circle: Circle) -> tuple[Communi
     """
     by_name = dict(circle.places)
     return tuple(
-        replace(row, services=_reached(by_name[row.name]), services_asked=len(circle.services))
+        replace(row, services=_reached(by_name[row.name]), services_judged=len(circle.services))
         if row.name in by_name
         else row
         for row in rows

@@ -12,7 +12,6 @@ import streamlit as st
 from geo.export import EXPORTERS, file_ending
 from geo.export.tables.membership import membership_words
 from geo.export.tables.table import headings, table
-from geo.model.config.base_path import base_path
 from geo.model.location import SHORT_REASONS
 from geo.model.plan import plan
 from geo.model.query import NO_COMMUNITY, ProjectFilter
@@ -213,7 +212,7 @@ def _rows(snapshot: Snapshot, rows: tuple[int, ...], language: str) -> list[dict
 
 
 def _card(row: dict[str, Any]) -> str:
-    return f"{base_path()}/?id={row['id']}&lang={state.language()}"
+    return state.own_address(id=str(row["id"]))
 
 
 def _place(snapshot: Snapshot, row: int, words: Any) -> str:

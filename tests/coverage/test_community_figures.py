@@ -186,5 +186,5 @@ def test_legends_of_shares_and_of_whole_numbers() -> None:
     ],
 )  # fmt: skip
 def test_figures_in_words(code: str, figure: Interval | None, zh: str, en: str) -> None:
-    assert figure_words(figure, code, "points", "en", asked=5) == en
-    assert figure_words(figure, code, "points", "zh", asked=5) == zh
+    assert figure_words(figure, code, "points", "en", judged=5) == en
+    assert figure_words(figure, code, "points", "zh", judged=5) == zh

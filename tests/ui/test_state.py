@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.model.config.base_path import serve_below
 from geo.model.query import MAX_TEXT, PARAMETERS, ProjectFilter
 from geo.model.text.language import LANGUAGES
 from geo.ui.shared import state
@@ -274,3 +277,21 @@ def test_a_page_value_is_never_longer_than_its_limit() -> None:
 def test_an_unknown_page_value_is_a_mistake_of_the_program() -> None:
     with visiting(), pytest.raises(KeyError):
         state.set_page_values(nothing="x")
+
+
+def test_an_address_of_a_page_keeps_the_path_under_which_the_program_is_served() -> None:
+    serve_below("plan/2023")
+    try:
+        with visiting(lang="en"):
+            address = state.own_address("coverage", service="park")
+            assert address == "/plan/2023/coverage?service=park&lang=en"
+            assert state.own_address(id="") == "/plan/2023/?lang=en"
+    finally:
+        serve_below("")
+
+
+def test_no_page_writes_an_address_of_its_own() -> None:
+    # From the root of the host it leads elsewhere when the program is served below a path.
+    written = re.compile(r"""f?["']/(?:[a-z-]+)?\\?[^"']*lang=""")
+    files = sorted(Path(state.__file__).parents[1].rglob("*.py"))
+    assert [file.name for file in files if written.search(file.read_text(encoding="utf-8"))] == []

@@ -78,7 +78,7 @@ def figure_words(
     basis: str | None,
     language: Language,
     *,
-    asked: int = 0,
+    judged: int = 0,
     has_unit: bool = True,
 ) -> str:
     """Return a figure with its unit, and its range where the uncertainty shows.
@@ -92,7 +92,7 @@ def figure_words(
     basis : str or None
         See :class:`geo.coverage.population.population.Population`.
     language : {"zh", "en"}
-    asked : int
+    judged : int
         How many services the living circle has.
     has_unit : bool
         False where the heading of the column says the unit.
@@ -104,7 +104,7 @@ def figure_words(
     >>> figure_words(Interval(2, 2, 2), "facilities", None, "en"), figure_words(
     ...     None, "people", None, "en")
     ('2', '–')
-    >>> figure_words(Interval(2, 3, 3), "services", None, "en", asked=6)
+    >>> figure_words(Interval(2, 3, 3), "services", None, "en", judged=6)
     '3 / 6 (2 to 3)'
     """
     if figure is None:
@@ -116,7 +116,7 @@ def figure_words(
     words = nominal
     unit = FIGURES[code].unit if has_unit else "count"
     if FIGURES[code].unit == "services":
-        words = translate(N_("{count} / {total}"), language, count=nominal, total=asked)
+        words = translate(N_("{count} / {total}"), language, count=nominal, total=judged)
     elif unit == "people":
         words = people_words(figure.nominal, basis, language)
     elif unit == "per_km2":

@@ -173,7 +173,7 @@ def community_words(
                 figure_words(
                     FIGURES[code].value(row),
                     *(code, basis, language),
-                    asked=row.services_asked,
+                    judged=row.services_judged,
                     has_unit=False,
                 )
                 for code in codes

@@ -123,7 +123,7 @@ def coverage_pdf(result: StudyResult, imprint: Imprint, *, face: Typeface | None
 
 @dataclass(frozen=True, slots=True)
 class DensityQuestion:
-    """What was asked for a density, without the projects, so that a worker process can be told.
+    """A density to write, without the projects, so that it can be sent to a worker process.
 
     Attributes
     ----------
@@ -155,14 +155,14 @@ class DensityQuestion:
 
 
 def density_pdf(
-    result: Density, asked: DensityQuestion, imprint: Imprint, *, is_stated: bool = False
+    result: Density, question: DensityQuestion, imprint: Imprint, *, is_stated: bool = False
 ) -> bytes:
     """Return a density as a PDF page: its figures and rule, without a map of circles.
 
     Parameters
     ----------
     result : Density
-    asked : DensityQuestion
+    question : DensityQuestion
     imprint : Imprint
         Of the projects of the study; in its language.
     is_stated : bool
@@ -173,12 +173,12 @@ def density_pdf(
     sentence = density_headline(result, language, is_known=is_known)
     counted = translate(STATED if is_stated else COUNTED_ONCE, language)
     words = {
-        **_frame(asked.category, sentence, "", imprint),
+        **_frame(question.category, sentence, "", imprint),
         "map": None,
         "cards": [],
         "facts": [
             [label, one_line(text)]
-            for label, text in _density_facts(result, asked, language, is_known=is_known)
+            for label, text in _density_facts(result, question, language, is_known=is_known)
         ],
         "gaps": {"rows": [], "first": 0},
         "notices": _notice_words(
@@ -194,11 +194,11 @@ def density_pdf(
 
 
 def _density_facts(
-    result: Density, asked: DensityQuestion, language: Language, *, is_known: bool
+    result: Density, question: DensityQuestion, language: Language, *, is_known: bool
 ) -> list[tuple[str, str]]:
     rule = result.rule
-    statuses = _statuses(asked.statuses, asked.until, language)
-    kept = [each.dated_name(language) for each in asked.layers if each.kind == FACILITIES]
+    statuses = _statuses(question.statuses, question.until, language)
+    kept = [each.dated_name(language) for each in question.layers if each.kind == FACILITIES]
     facts = [
         (N_("Rule"), rule.label(language)),
         (N_("Source"), rule.source(language)),
@@ -208,9 +208,9 @@ def _density_facts(
         (N_("Existing"), wording.count(result.count) if is_known else "–"),
         (N_("Missing"), wording.count(result.missing) if is_known else "–"),
         (N_("Statuses counted"), statuses),
-        *((FILE_LABELS.get(role, role), name) for role, name in asked.files),
+        *((FILE_LABELS.get(role, role), name) for role, name in question.files),
         *([(N_("Existing facilities"), listed(kept, language))] if kept else []),
-        (N_("Date of the data"), _data_date(plan().date, asked.revision, language)),
+        (N_("Date of the data"), _data_date(plan().date, question.revision, language)),
     ]
     return [(translate(label, language), text) for label, text in facts]
 

@@ -61,6 +61,15 @@ class AnalysisRequest(Protocol):
         ...
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class WorkApart:
+    """A request that only has to be worked out in a separate process."""
+
+    owner: str
+    shared: dict[str, Any]
+    notice: Any
+
+
 def worked_out(key: str, prepare: Callable[[], Call], request: AnalysisRequest) -> Any:
     """Return a cached result, or compute it in a separate process.
 

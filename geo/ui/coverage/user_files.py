@@ -32,7 +32,7 @@ from geo.model.text.language import N_
 from geo.study.files import OF_ONE_SERVICE, StudyFile, StudyFiles, read_study_file
 from geo.study.kept import KeptLayers, kept_layers, kept_or_findings, read_kept
 from geo.study.study import Call
-from geo.ui.coverage.analysis import kept_here, name_of, try_again, worked_out
+from geo.ui.coverage.analysis import WorkApart, kept_here, name_of, try_again, worked_out
 from geo.ui.coverage.choices import Choices
 from geo.ui.shared import state
 from geo.ui.shared.file_input import file_style
@@ -271,8 +271,8 @@ def _layers_file(role: str, kept: KeptLayers) -> tuple[str, StudyFile]:
 
     if kept.size <= _FEW_FACILITIES and role != "streets":
         return name, kept_here(name, lambda: read_kept(kept, place, each=otherwise, join_m=join_m))
-    reading = _Reading("", {name_of(place): place}, st.empty())
-    return name, worked_out(name, prepare, reading)
+    request = WorkApart("", {name_of(place): place}, st.empty())
+    return name, worked_out(name, prepare, request)
 
 
 def office_files(choices: Choices) -> UserFiles:
@@ -402,15 +402,6 @@ def _file_field(role: str) -> tuple[str, StudyFile | UndecidedSystem | None]:
     return name, loaded
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class _Reading:
-    """A request to read a file in a separate process; see `AnalysisRequest`."""
-
-    owner: str
-    shared: dict[str, Any]
-    notice: Any
-
-
 def _read(name: str, args: tuple[Any, ...], otherwise: bool, notice: Any) -> StudyFile:
     """Read a file: a small one with points in this process, others in a separate process."""
     role, content, *_others, place = args
@@ -426,8 +417,8 @@ def _read(name: str, args: tuple[Any, ...], otherwise: bool, notice: Any) -> Stu
             name, lambda: read_study_file(*args, each=otherwise, join_m=join_m), visitor
         )
     else:
-        reading = _Reading(visitor, {name_of(place): place}, notice)
-        found = worked_out(name, prepare, reading)
+        request = WorkApart(visitor, {name_of(place): place}, notice)
+        found = worked_out(name, prepare, request)
     return found
 
 

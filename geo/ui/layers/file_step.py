@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
@@ -26,7 +25,7 @@ from geo.model.messages import advice, sentence
 from geo.model.text.language import N_
 from geo.review.layer_draft import LayerDraft, Shown, draft_of_new, draft_of_replacement
 from geo.study.study import Call
-from geo.ui.coverage.analysis import kept_here, name_of, try_again, worked_out
+from geo.ui.coverage.analysis import WorkApart, kept_here, name_of, try_again, worked_out
 from geo.ui.coverage.user_files import is_quick
 from geo.ui.shared import state
 from geo.ui.shared.file_input import file_style
@@ -64,15 +63,6 @@ def file_field(key: str, label: str) -> Any:
     with st.container(key=f"{key}_drop"):
         st.html(file_style(f"{key}_drop", _("Choose a file"), hint))
         return st.file_uploader(label, key=key, max_upload_size=megabytes)
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class WorkApart:
-    """What is worked out in a separate process; see `AnalysisRequest`."""
-
-    owner: str
-    shared: dict[str, Any]
-    notice: Any = field(default=None)
 
 
 def draft_of_file(key: str, file: Any, kind: str, old: Layer | None = None) -> LayerDraft | None:

@@ -22,8 +22,8 @@ from geo.study.same_places import (
     with_project_names,
 )
 from geo.study.study import Call
-from geo.ui.coverage.analysis import kept_here, name_of, try_again, worked_out
-from geo.ui.layers.file_step import FEW, WorkApart
+from geo.ui.coverage.analysis import WorkApart, kept_here, name_of, try_again, worked_out
+from geo.ui.layers.file_step import FEW
 from geo.ui.layers.saving import followed, form_key, show_failure, sign_and_save
 from geo.ui.shared import state
 from geo.ui.shared.problems import snapshot_or_stop

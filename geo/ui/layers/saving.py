@@ -169,10 +169,9 @@ def _buttons(revision: LayerRevision) -> None:
         )
     layer = layer_of(revision)
     if KINDS[layer.kind].role or layer.category:
-        service = f"service={layer.category}&" if layer.category else ""
         st.link_button(
             _("Open the coverage page"),
-            f"/coverage?{service}lang={state.language()}",
+            state.own_address("coverage", service=layer.category or ""),
             icon=":material/hub:",
         )
     st.button(_("Close message"), key="layers_close", on_click=_forget, type="tertiary")

@@ -8,10 +8,11 @@ what it wrote last, and writes it when the state has changed.
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
+from geo.model.config.base_path import base_path
 from geo.model.layer_choice import choice_words
 from geo.model.query import PARAMETERS, ProjectFilter, parse_filter
 from geo.model.text.language import Language, as_language, negotiate
@@ -207,3 +208,17 @@ def _write() -> None:
     if address != _address():
         st.query_params.from_dict(address)
     st.session_state[_WRITTEN] = _address()
+
+
+def own_address(page: str = "", **values: str) -> str:
+    """Return the address of a page of the program, in the visitor's language, for a new tab.
+
+    Parameters
+    ----------
+    page : str
+        Address of the page; empty for the map.
+    values : str
+        Values of the address; empty ones are left out.
+    """
+    given = {name: value for name, value in values.items() if value}
+    return f"{base_path()}/{page}?{urlencode({**given, 'lang': language()})}"

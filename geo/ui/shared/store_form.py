@@ -162,10 +162,9 @@ def _show_revision(revision: Revision, ids: tuple[str, ...]) -> None:
                     icon=":material/undo:",
                     help=_("Undoes this revision by adding a new one; later revisions are kept."),
                 )
-            card = f"id={ids[0]}&" if len(ids) == 1 else ""
             st.link_button(
                 _("Open on the map"),
-                f"/?{card}lang={state.language()}",
+                state.own_address(id=ids[0] if len(ids) == 1 else ""),
                 icon=":material/map:",
             )
             st.button(

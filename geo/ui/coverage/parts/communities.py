@@ -182,8 +182,7 @@ def _basis(study: PageStudy, shaded: Shading) -> str:
 def _label(study: PageStudy, table: ByCommunity, code: str, at: int) -> str:
     language, row = state.language(), table.rows[at]
     figure = FIGURES[code].value(row)
-    asked = row.services_asked
-    words = figure_words(figure, code, _people_basis(study), language, asked=asked)
+    words = figure_words(figure, code, _people_basis(study), language, judged=row.services_judged)
     title = figure_title(code, table.rows, language)
     name = community_label(row.name, language)
     return _("{name}: {title} {figure}", name=name, title=title, figure=words)
@@ -199,7 +198,7 @@ def _rows(
         for code in columns:
             figure = FIGURES[code].value(row)
             text = figure_words(
-                *(figure, code, basis, language), asked=row.services_asked, has_unit=False
+                *(figure, code, basis, language), judged=row.services_judged, has_unit=False
             )
             number = None if figure is None else plain_figure(figure.nominal, code)
             cells.append((text, number))
