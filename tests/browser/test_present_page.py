@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import Visitor
 from tests.browser.single_file import Reader
 from tests.browser.test_accessibility import PHONE, violations
+from tests.browser.waiting import answered
 
 Visit = Callable[..., Visitor]
 
@@ -71,7 +72,7 @@ def test_each_button_saves_its_own_kind_whatever_was_made_before(
 ) -> None:
     # A server of its own: on another one, files that others have made are ready at once.
     page = visit(serve()).open_page("/presentation?lang=en")
-    # One after another without waiting: a click stops the run that the one before began.
+    # One after another without waiting: the later ones are pressed while a file is made.
     for kind in ("PNG", "PDF", "HTML"):
         page.get_by_role("button", name=f"Make {kind}", exact=True).click()
     for kind, start in (("HTML", b"<!doctype html>"), ("PNG", b"\x89PNG"), ("PDF", b"%PDF-")):
@@ -81,6 +82,22 @@ def test_each_button_saves_its_own_kind_whatever_was_made_before(
         waiting.value.save_as(path)
         assert path.suffix == f".{kind.lower()}"
         assert path.read_bytes().startswith(start)
+
+
+def test_a_file_that_is_ready_can_be_saved_while_another_is_made(
+    visit: Visit, serve: Callable[..., str]
+) -> None:
+    """A button that is replaced between press and release of the mouse loses the click."""
+    page = visit(serve()).open_page("/presentation?lang=en")
+    page.get_by_role("button", name="Make PNG", exact=True).click()
+    save = page.get_by_role("button", name="Save PNG", exact=True)
+    expect(save).to_be_visible()
+    node = save.element_handle()
+    for kind in ("HTML", "PDF"):
+        page.get_by_role("button", name=f"Make {kind}", exact=True).click()
+        expect(page.get_by_role("button", name=f"Save {kind}", exact=True)).to_be_visible()
+        answered(page)
+        assert node.evaluate("(button) => button.isConnected"), kind
 
 
 def test_a_note_is_in_the_preview_before_it_is_saved(visit: Visit) -> None:

@@ -290,6 +290,27 @@ def test_no_two_buttons_of_the_files_have_the_same_name(run_page: Run) -> None:
     assert saving(app) == ["Save HTML", "Save PNG"]
 
 
+def test_making_a_file_never_takes_the_other_buttons_away(
+    run_page: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is emptied while it is drawn is gone for a moment, and a click then is lost."""
+    app = run_page("presentation")
+    app.button(key="present_make_html").click().run()
+    emptied = []
+    empty = st.empty
+
+    def counted() -> Any:
+        emptied.append("")
+        return empty()
+
+    monkeypatch.setattr(st, "empty", counted)
+    app.run()
+    assert emptied == []
+    app.button(key="present_make_png").click().run()
+    assert len(emptied) == 2  # title and place of the one row that changes
+    assert saving(app) == ["Save HTML", "Save PNG"]
+
+
 def test_a_file_that_another_click_interrupts_is_made_all_the_same(
     run_page: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

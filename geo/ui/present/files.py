@@ -101,29 +101,34 @@ def _layers_version() -> str:
 
 
 def _row(request: FileRequest, kind: FileKind) -> None:
-    with st.container(
-        horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"
-    ):
-        title = st.empty()
-        place = st.empty()
-    _title(title, kind, None)
     content = made_file(request)
-    if content is None:
-        with place.container(width="content"):
-            st.button(
-                _("Make {kind}", kind=kind.name),
-                key=f"present_make_{request.form}",
-                icon=":material/draft:",
-                on_click=_ask,
-                args=(request,),
-            )
-        content = _make(request, kind, place) if _pending().get(request.form) == request else None
-    if content is not None:
-        _title(title, kind, len(content))
-        if request.form == "html":
-            _left_out(request)
-        with place.container(width="content"):
-            _download(request, kind, content)
+    is_due = content is None and _pending().get(request.form) == request
+    row = st.container(
+        horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"
+    )
+    with row:
+        # Only a row that changes while it is drawn has placeholders: emptying one takes away its
+        # button for a moment, and a click that falls in there is lost.
+        title, place = (st.empty(), st.empty()) if is_due else (row, row)
+        if is_due:
+            _title(title, kind, None)
+            content = _make(request, kind, place)
+        if content is not None:
+            _title(title, kind, len(content))
+            with place.container(width="content"):
+                _download(request, kind, content)
+            if request.form == "html":
+                _left_out(request)
+        elif not is_due:
+            _title(title, kind, None)
+            with place.container(width="content"):
+                st.button(
+                    _("Make {kind}", kind=kind.name),
+                    key=f"present_make_{request.form}",
+                    icon=":material/draft:",
+                    on_click=_ask,
+                    args=(request,),
+                )
 
 
 def _left_out(request: FileRequest) -> None:
