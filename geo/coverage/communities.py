@@ -23,8 +23,11 @@ from geo.coverage.town import Town
 from geo.coverage.user_data.names import some
 from geo.model.arrays import Flags, Geometries
 from geo.model.errors import BadQuery, Finding, UnusablePopulation
+from geo.model.query import ProjectFilter
 from geo.model.text.english import community_label
+from geo.store.counts import figures
 from geo.store.memberships import Memberships, memberships_in_metres
+from geo.store.snapshot import Snapshot
 
 _NAME_FIELDS = (
     "社区名称", "社区", "村（社区）", "社区名", "行政村", "名称", "name", "communityname",
@@ -64,6 +67,9 @@ class CommunityRow:
         was not computed.
     services_judged : int
         How many services the living circle has.
+    projects : Interval or None
+        Projects of the plan that lie in it: certainly (twice), and at most, with those that
+        only possibly lie there; None where they were not counted.
     """
 
     name: str
@@ -76,6 +82,7 @@ class CommunityRow:
     adds: Interval | None = None
     services: Interval | None = None
     services_judged: int = 0
+    projects: Interval | None = None
 
     @property
     def share(self) -> Interval:
@@ -115,6 +122,7 @@ class CommunityRow:
             "plan_adds": self.adds.to_dict() if self.adds else None,
             "services": self.services.to_dict(0) if self.services else None,
             "services_judged": self.services_judged or None,
+            "projects": self.projects.to_dict(0) if self.projects else None,
         }
 
 
@@ -319,6 +327,24 @@ def with_added(
     return tuple(
         replace(row, adds=minus(later[row.name], row.people_share or row.share)) for row in rows
     )
+
+
+def with_projects(rows: Sequence[CommunityRow], snapshot: Snapshot) -> tuple[CommunityRow, ...]:
+    """Return communities with how many projects of the plan lie in each, whatever their status.
+
+    Parameters
+    ----------
+    rows : sequence of CommunityRow
+    snapshot : Snapshot
+    """
+    counts = figures(snapshot, ProjectFilter())
+    numbers = counts.facets["community"]
+    counted = []
+    for row in rows:
+        most = float(numbers.get(row.name, 0))
+        sure = most - counts.possible.get(row.name, 0)
+        counted.append(replace(row, projects=Interval(sure, sure, most)))
+    return tuple(counted)
 
 
 def _rows(

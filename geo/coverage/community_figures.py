@@ -105,6 +105,10 @@ def _services(row: CommunityRow) -> Interval | None:
     return row.services
 
 
+def _projects(row: CommunityRow) -> Interval | None:
+    return row.projects
+
+
 FIGURES: dict[str, Figure] = {
     "share": Figure(
         N_("Covered share of the people"), "share", _share,
@@ -126,6 +130,7 @@ FIGURES: dict[str, Figure] = {
     "places": Figure(N_("Known capacity per 1,000 people"), "per_1000", _places),
     "plan_adds": Figure(N_("What the plan adds"), "points", _adds),
     "services": Figure(N_("Services of the living circle"), "services", _services),
+    "projects": Figure(N_("Projects of the plan"), "count", _projects),
 }  # fmt: skip
 
 

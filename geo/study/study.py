@@ -216,19 +216,21 @@ class Study:
         return rows
 
     def community_table(self, circle: Circle | None = None) -> ByCommunity:
-        """Return every figure of each community, with what the plan adds.
+        """Return every figure of each community, with what the plan adds and its projects.
 
         Parameters
         ----------
         circle : Circle, optional
             The services of the living circle, by community.
         """
-        from geo.coverage.communities import with_added
+        from geo.coverage.communities import with_added, with_projects
         from geo.study.overview import with_services
 
         found = self.communities()
         planned = self._with(Scenario(statuses=STEPS["planned"])).communities()
         rows = with_added(found.rows, planned.rows)
+        if "communities" not in dict(self.request.files.names):  # projects belong to kept outlines
+            rows = with_projects(rows, self.request.snapshot)
         return replace(found, rows=rows if circle is None else with_services(rows, circle))
 
     def _with(self, scenario: Scenario) -> Study:

@@ -169,3 +169,24 @@ def test_a_process_that_makes_files_knows_the_outlines_too(store: LayerStore) ->
     finally:
         processes.end()
     assert label == "Dong"
+
+
+def test_coverage_counts_the_projects_of_each_community(store: LayerStore, tmp_path: Path) -> None:
+    keep(store)
+
+    def counted(*words: str) -> dict[str, Any]:
+        result = CliRunner().invoke(app, ["coverage", "park", "--json", *words])
+        assert result.exit_code == 0, result.output
+        rows = json.loads(result.stdout)["communities"]
+        assert [row["figures"]["projects"] is None for row in rows] == [bool(words)] * 2
+        return {row["community"]: row["projects"] for row in rows}
+
+    # “west”, “both” and “named” certainly, “rough” possibly.
+    assert counted() == {
+        "西社区": {"sure": 3, "nominal": 3, "possible": 4},
+        "东社区": {"sure": 1, "nominal": 1, "possible": 2},
+    }
+    # Projects belong to the outlines that are kept, not to those of one visit.
+    file = tmp_path / "communities.geojson"
+    file.write_bytes(geojson(WEST, EAST))
+    assert counted("--communities", str(file)) == {"西社区": None, "东社区": None}

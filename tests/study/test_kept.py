@@ -99,6 +99,11 @@ def test_kept_layers_give_the_figures_of_the_same_files(
     for kind in FILES:
         keep(store, kind)
     by_layer = answer(*words)
+    # Projects belong to the outlines that are kept, not to those of one visit.
+    for found, are_counted in ((by_file, False), (by_layer, True)):
+        for row in found["communities"]:
+            figures = (row.pop("projects"), row["figures"].pop("projects"))
+            assert [each is not None for each in figures] == [are_counted] * 2
     for key in by_file.keys() - ABOUT_FILES:
         assert by_layer[key] == by_file[key], key
     assert by_layer["people"]["nominal"] > 0
