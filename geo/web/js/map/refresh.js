@@ -3,7 +3,7 @@
 import { attempt, backend } from "../shared/backend.js";
 import { debounce, on } from "../shared/events.js";
 import { announce } from "../shared/notice.js";
-import { boxOf, filterParams, map, start, windowParams } from "../shared/state.js";
+import { boxOf, facts, filterParams, map, start, windowParams } from "../shared/state.js";
 import { countText } from "../shared/words.js";
 import { fitBox } from "./controls.js";
 import { drawFigures } from "./figures.js";
@@ -14,13 +14,12 @@ import { overlay } from "./overlay.js";
 let moving = false;
 let pending = /** @type {Promise<void> | null} */ (null); // the list on its way, or the one that came last
 
-// Map and list side by side.
+// Map and list side by side; but the first list waits for the first picture.
 export function refresh() {
-  overlay.refresh();
-  refreshList();
+  const isFirst = !facts.ready;
+  const picture = overlay.refresh();
+  pending = isFirst ? picture.finally(fetchList) : fetchList();
 }
-
-const refreshList = () => (pending = fetchList());
 
 // Settles when the list of the filter of the moment is drawn.
 export const listing = () => pending;
@@ -41,9 +40,11 @@ const followsWindow = () => start.figures.total > 200;
 
 // Where there are too many projects to list, the list follows the window.
 // It waits while the map moves: writing 200 rows would be felt as a jerk.
-const followWindow = debounce(() => moving || refreshList(), 250);
+const followWindow = debounce(() => {
+  if (!moving) pending = fetchList();
+}, 250);
 export function watchWindow() {
   map.on("movestart", () => (moving = true));
   map.on("moveend", () => (moving = false));
-  on("view", () => followsWindow() && followWindow());
+  on("view", () => facts.drawn > 1 && followsWindow() && followWindow());
 }
