@@ -21,6 +21,7 @@ TEXTS: dict[str, str] = {
     "layers": N_("The office's layers"),
     "layers_fault": N_("The office's layers cannot be read at the moment."),
     "layer_card": N_("Details of the layer"),
+    "layer_source": N_("{name}: {source}"),
     "layer_is_on": N_("{name}: shown"),
     "layer_is_off": N_("{name}: hidden"),
     "layer_internal": N_("internal"),

@@ -277,6 +277,7 @@ def test_a_presentation_shows_the_communities(visit: Visit, own: str) -> None:
     assert page.evaluate("PlanMap.start.layers.map((each) => each.id)") == ["communities"]
     page.evaluate("PlanMap.presenter.go(1)")
     page.wait_for_function(f"() => ({PAINTED})() > 500")
+    expect(page.locator(".pm-show-imprint")).to_contain_text("社区范围：民政办 · 2023-03")
 
 
 def test_the_single_file_switches_without_a_network(

@@ -4622,10 +4622,10 @@
     null
   );
   function refresh() {
-    overlay.refresh();
-    refreshList();
+    const isFirst = !facts.ready;
+    const picture5 = overlay.refresh();
+    pending = isFirst ? picture5.finally(fetchList) : fetchList();
   }
-  var refreshList = () => pending = fetchList();
   var listing = () => pending;
   async function fetchList() {
     const params = followsWindow() ? windowParams(boxOf(map.getBounds()), map.getZoom()) : filterParams();
@@ -4638,11 +4638,13 @@
     announce(countText(answer.total));
   }
   var followsWindow = () => start.figures.total > 200;
-  var followWindow = debounce(() => moving || refreshList(), 250);
+  var followWindow = debounce(() => {
+    if (!moving) pending = fetchList();
+  }, 250);
   function watchWindow() {
     map.on("movestart", () => moving = true);
     map.on("moveend", () => moving = false);
-    on("view", () => followsWindow() && followWindow());
+    on("view", () => facts.drawn > 1 && followsWindow() && followWindow());
   }
 
   // geo/web/js/map/keys.js
@@ -4814,6 +4816,7 @@
     }) : LINES.includes(kind) ? svg("line", { x1: 0, y1: y2, x2: WIDE, y2, ...line }) : look2.sign === "square" ? svg("rect", { x: x2 - look2.size, y: y2 - look2.size, width: 2 * look2.size, height: 2 * look2.size, ...hollow }) : look2.sign === "dot" ? svg("circle", { cx: x2, cy: y2, r: look2.size + 0.6, fill: colour, "fill-opacity": 0.7 }) : svg("circle", { cx: x2, cy: y2, r: look2.size, ...hollow });
     return svg("svg", { class: "pm-layer-sign", width: WIDE, height: HIGH, "aria-hidden": "true" }, sign4);
   }
+  var layerSources = () => layersOn().map((item2) => text("layer_source", { name: layerName(item2), source: stated(item2) }));
   function layersOnPaper() {
     const on2 = layersOn();
     if (!on2.length) return null;
@@ -6577,7 +6580,7 @@ ${inLanguage(scene.notes)}`.split("\n").filter(Boolean);
     );
     line.firstChild.style.width = `${100 * done}%`;
     const { mark: mark3, imprint } = start;
-    const lines = (imprint || []).filter((line2) => line2 !== mark3);
+    const lines = [...(imprint || []).filter((line2) => line2 !== mark3), ...layerSources()];
     fill(
       foot,
       line,

@@ -5887,10 +5887,10 @@
     null
   );
   function refresh() {
-    overlay.refresh();
-    refreshList();
+    const isFirst = !facts.ready;
+    const picture4 = overlay.refresh();
+    pending = isFirst ? picture4.finally(fetchList) : fetchList();
   }
-  var refreshList = () => pending = fetchList();
   var listing = () => pending;
   async function fetchList() {
     const params = followsWindow() ? windowParams(boxOf(map.getBounds()), map.getZoom()) : filterParams();
@@ -5903,11 +5903,13 @@
     announce(countText(answer.total));
   }
   var followsWindow = () => start.figures.total > 200;
-  var followWindow = debounce(() => moving || refreshList(), 250);
+  var followWindow = debounce(() => {
+    if (!moving) pending = fetchList();
+  }, 250);
   function watchWindow() {
     map.on("movestart", () => moving = true);
     map.on("moveend", () => moving = false);
-    on("view", () => followsWindow() && followWindow());
+    on("view", () => facts.drawn > 1 && followsWindow() && followWindow());
   }
 
   // geo/web/js/map/keys.js

@@ -154,6 +154,10 @@ function signOf({ kind, colour, look }) {
   return svg("svg", { class: "pm-layer-sign", width: WIDE, height: HIGH, "aria-hidden": "true" }, sign);
 }
 
+// For a line of small print: what is on, each with its source and date.
+export const layerSources = () =>
+  layersOn().map((item) => text("layer_source", { name: layerName(item), source: stated(item) }));
+
 // For paper: what is on, without its switch.
 export function layersOnPaper() {
   const on = layersOn();

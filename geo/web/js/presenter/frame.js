@@ -1,5 +1,6 @@
 // The frame around the scenes: progress, sections, mark, imprint, controls.
 
+import { layerSources } from "../layers/legend.js";
 import { showWhole } from "../map/controls.js";
 import { overlay } from "../map/overlay.js";
 import { add, byId, clear, dress, el, fill, focusedKey, svg } from "../shared/dom.js";
@@ -220,7 +221,7 @@ function drawFoot(foot) {
   );
   line.firstChild.style.width = `${100 * done}%`;
   const { mark, imprint } = start;
-  const lines = (imprint || []).filter((line) => line !== mark);
+  const lines = [...(imprint || []).filter((line) => line !== mark), ...layerSources()];
   fill(
     foot,
     line,
