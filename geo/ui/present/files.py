@@ -110,25 +110,29 @@ def _row(request: FileRequest, kind: FileKind) -> None:
         # Only a row that changes while it is drawn has placeholders: emptying one takes away its
         # button for a moment, and a click that falls in there is lost.
         title, place = (st.empty(), st.empty()) if is_due else (row, row)
-        if is_due:
+        if content is None:
             _title(title, kind, None)
+        if is_due:
             content = _make(request, kind, place)
+        elif content is None:
+            _make_button(request, kind)
         if content is not None:
             _title(title, kind, len(content))
             with place.container(width="content"):
                 _download(request, kind, content)
             if request.form == "html":
                 _left_out(request)
-        elif not is_due:
-            _title(title, kind, None)
-            with place.container(width="content"):
-                st.button(
-                    _("Make {kind}", kind=kind.name),
-                    key=f"present_make_{request.form}",
-                    icon=":material/draft:",
-                    on_click=_ask,
-                    args=(request,),
-                )
+
+
+def _make_button(request: FileRequest, kind: FileKind) -> None:
+    with st.container(width="content"):
+        st.button(
+            _("Make {kind}", kind=kind.name),
+            key=f"present_make_{request.form}",
+            icon=":material/draft:",
+            on_click=_ask,
+            args=(request,),
+        )
 
 
 def _left_out(request: FileRequest) -> None:
