@@ -342,7 +342,7 @@ def undecided(questions: Sequence[Question], x: npt.ArrayLike, y: npt.ArrayLike)
         finding.code,
         **finding.params,
         apart_m=question.metres,
-        asked=[_plain(each) for each in question.readings],
+        choices=[_plain(each) for each in question.readings],
         likely=_plain(question.recommended) if question.recommended else None,
         places=np.column_stack((x[shown], y[shown])).tolist(),
     )
@@ -356,8 +356,10 @@ def question_of(error: UndecidedSystem) -> Question:
     """Return the question that an error of :func:`undecided` carries."""
     params = error.params
     systems = known_systems()
-    readings = [Reading(systems[code], swapped, scale) for code, swapped, scale in params["asked"]]
-    likely = readings[params["asked"].index(params["likely"])] if params["likely"] else None
+    readings = [
+        Reading(systems[code], swapped, scale) for code, swapped, scale in params["choices"]
+    ]
+    likely = readings[params["choices"].index(params["likely"])] if params["likely"] else None
     code: Any = error.code.removeprefix("crs_question_")
     return Question(code, tuple(readings), likely, params["apart_m"])
 

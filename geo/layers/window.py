@@ -104,7 +104,7 @@ class DrawnLayer:
             within[~within] = shapely.intersects(frame, self.shapes[beyond])
         return rows[within]
 
-    def told(self, rows: Rows) -> list[dict[str, Any]]:
+    def card_values(self, rows: Rows) -> list[dict[str, Any]]:
         """Return what a card says of features: only what is known.
 
         A community that has no English name in the file has the one of the plan, if any.

@@ -89,7 +89,7 @@ def write_town(files: Mapping[str, bytes], folder: Path, *, force: bool = False)
         raise unwritable(folder, error) from error
 
 
-def folder_beside(data: Path, name: str) -> Path:
+def sibling_folder(data: Path, name: str) -> Path:
     """Return a folder beside a data folder, by its plain name.
 
     Whoever may edit over the network must not choose where on the server files are made.
@@ -107,9 +107,9 @@ def folder_beside(data: Path, name: str) -> Path:
 
     Examples
     --------
-    >>> folder_beside(Path("/srv/plan/data"), " liuhe ").as_posix()
+    >>> sibling_folder(Path("/srv/plan/data"), " liuhe ").as_posix()
     '/srv/plan/liuhe'
-    >>> folder_beside(Path("/srv/plan/data"), "../liuhe")
+    >>> sibling_folder(Path("/srv/plan/data"), "../liuhe")
     Traceback (most recent call last):
     geo.model.errors.InvalidConfiguration: ('town_folder_name', {'value': '../liuhe'})
     """

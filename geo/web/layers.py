@@ -185,11 +185,11 @@ def layer_window(
 def _features(
     drawn: DrawnLayer, rows: Rows, tolerance: float, display: str
 ) -> list[dict[str, Any]]:
-    told = drawn.told(rows)
+    values = drawn.card_values(rows)
     if drawn.has_labels:
         x, y = drawn.labels[rows].T
         labels = np.column_stack(_displayed(x, y, display))
-        for line, label in zip(told, labels.tolist(), strict=True):
+        for line, label in zip(values, labels.tolist(), strict=True):
             line["label"] = label
     if drawn.shapes is None:
         x, y = _displayed(drawn.bounds[rows, 0], drawn.bounds[rows, 1], display)
@@ -201,7 +201,7 @@ def _features(
         geometries = [orjson.Fragment(text) for text in texts]
     return [
         {"type": "Feature", "geometry": geometry, "properties": line}
-        for geometry, line in zip(geometries, told, strict=True)
+        for geometry, line in zip(geometries, values, strict=True)
     ]
 
 
@@ -320,9 +320,9 @@ def _fitting(drawn: DrawnLayer, limit: float) -> tuple[dict[str, Any], int] | No
 def _packed(drawn: DrawnLayer, tolerance: float) -> dict[str, Any]:
     """Return features with positions in micro-degrees, each as its step from the one before."""
     rows = np.arange(len(drawn))
-    told = drawn.told(rows)
+    values = drawn.card_values(rows)
     columns: dict[str, Any] = {
-        name: [line.get(name) for line in told] for name in drawn.columns if any(told)
+        name: [line.get(name) for line in values] for name in drawn.columns if any(values)
     }
     if drawn.has_labels:
         columns["label"] = np.round(drawn.labels, DECIMALS).tolist()

@@ -35,7 +35,7 @@ def names(store: LayerStore, *bounds: float, most: int = 2000) -> list[str]:
     layer = drawn(store)
     seen = window_of(layer, bounds, 13, most)  # type: ignore[arg-type]
     assert seen.rows is not None
-    return [each["name"][0] for each in layer.told(seen.rows)]
+    return [each["name"][0] for each in layer.card_values(seen.rows)]
 
 
 def test_what_touches_the_window_is_found_in_file_order(store: LayerStore) -> None:
@@ -94,7 +94,7 @@ def test_a_collection_of_several_types_has_no_form() -> None:
 
 def test_a_card_tells_name_capacity_and_accuracy_and_no_more(store: LayerStore) -> None:
     keep_parks(store)
-    assert drawn(store).told(np.arange(2)) == [
+    assert drawn(store).card_values(np.arange(2)) == [
         {"name": "甲公园", "name_en": "Park A", "capacity": 540},
         {"name": "乙公园", "accuracy_m": 20},
     ]
@@ -102,13 +102,13 @@ def test_a_card_tells_name_capacity_and_accuracy_and_no_more(store: LayerStore) 
 
 def test_nothing_is_told_of_homes(store: LayerStore) -> None:
     keep_homes(store)
-    assert drawn(store, "residents").told(np.arange(2)) == [{}, {}]
+    assert drawn(store, "residents").card_values(np.arange(2)) == [{}, {}]
 
 
 def test_a_community_has_its_name_where_it_is_widest(store: LayerStore) -> None:
     keep_communities(store)
     layer = drawn(store, "communities")
-    assert [each["name"] for each in layer.told(np.arange(2))] == ["西平社区", "石鼓社区"]
+    assert [each["name"] for each in layer.card_values(np.arange(2))] == ["西平社区", "石鼓社区"]
     assert layer.labels == pytest.approx(np.array([[113.730, 22.995], [113.746, 22.995]]), abs=1e-4)
 
 
@@ -127,7 +127,7 @@ def test_a_name_is_one_short_line_of_visible_text(
 ) -> None:
     content = encode_features([point(113.735, 22.99, name=name)])
     table = window._drawn(window.LayerTable(_table(content)), "facilities")
-    assert table.told(np.arange(1))[0].get("name") == shown
+    assert table.card_values(np.arange(1))[0].get("name") == shown
 
 
 def _table(content: bytes) -> object:

@@ -17,7 +17,7 @@ from geo.model.errors import InvalidConfiguration, UnwritableFile
 from geo.model.plan import read_plan
 from geo.setup.answers import answer_fault, as_answers, read_answers, section_from
 from geo.setup.folder import (
-    folder_beside,
+    sibling_folder,
     start_commands,
     town_archive,
     town_findings,
@@ -250,9 +250,9 @@ def test_on_the_page_a_folder_is_made_beside_the_present_one_only(
     name: str, tmp_path: Path
 ) -> None:
     with pytest.raises(InvalidConfiguration, match="town_folder_name"):
-        folder_beside(tmp_path / "data", name)
+        sibling_folder(tmp_path / "data", name)
 
 
 @pytest.mark.parametrize("name", ["liuhe", "柳河镇 2026", "{{7}}", "~", "a" * 80])
 def test_a_plain_name_of_a_folder(name: str, tmp_path: Path) -> None:
-    assert folder_beside(tmp_path / "data", name) == tmp_path / name
+    assert sibling_folder(tmp_path / "data", name) == tmp_path / name

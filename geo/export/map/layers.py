@@ -237,9 +237,9 @@ def _note_names(shown: DrawnLayers, drawn: DrawnLayer, rows: Any, language: Lang
     middle = (drawn.bounds[rows, :2] + drawn.bounds[rows, 2:]) / 2
     places = drawn.labels[rows] if drawn.has_labels else middle
     size, below = (_NAMED_AREAS, 0.0) if drawn.has_labels else (_NAMED_PLACES, 10.0)
-    for told, (longitude, latitude) in zip(drawn.told(rows), places.tolist(), strict=True):
-        english = told.get("name_en") if language == "en" else None
-        text = one_line(english or told.get("name", ""))
+    for values, (longitude, latitude) in zip(drawn.card_values(rows), places.tolist(), strict=True):
+        english = values.get("name_en") if language == "en" else None
+        text = one_line(english or values.get("name", ""))
         if text:
             x, y = frame.point(longitude, latitude)
             shown.names.append((x, y + below, _short(text, _WIDEST, size), size))

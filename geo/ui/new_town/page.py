@@ -12,7 +12,7 @@ from geo.model.errors import Finding, InvalidConfiguration, PlanMapError
 from geo.model.plan import PLACE_KINDS, kind_by_name, kind_word
 from geo.model.text.language import N_
 from geo.setup.answers import Answers, answer_fault, as_answers, section_from
-from geo.setup.folder import folder_beside, start_commands, town_archive, town_findings, write_town
+from geo.setup.folder import sibling_folder, start_commands, town_archive, town_findings, write_town
 from geo.setup.outline import Outline
 from geo.setup.town import NewTown, base_map_words, new_town, where_words
 from geo.store.permission import require_editing
@@ -319,7 +319,7 @@ def _save_step(town: NewTown | None) -> None:
 def _write(town: NewTown, folder: str) -> None:
     try:
         require_editing()
-        path = folder_beside(store_settings().data, folder)
+        path = sibling_folder(store_settings().data, folder)
         write_town(town.files, path)
     except PlanMapError as error:
         show_error(error)

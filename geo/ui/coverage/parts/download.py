@@ -91,9 +91,9 @@ def density_button(study: PageStudy, result: Density, *, is_stated: bool) -> Non
     def page() -> bytes:
         from geo.export.coverage.pdf import DensityQuestion, density_pdf
 
-        asked = DensityQuestion.of(request)
+        question = DensityQuestion.of(request)
         options = {"is_stated": is_stated}
-        call: Call = (density_pdf, (result, asked, imprint(snapshot, language)), options)
+        call: Call = (density_pdf, (result, question, imprint(snapshot, language)), options)
         content: bytes
         content, _size = apart(call, {}, visitor=visitor)
         return content
